@@ -1,0 +1,125 @@
+"""Blueprints: the definition of one exam, one edition."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from enum import Enum
+from fractions import Fraction
+
+import msgspec
+
+from exam_engine.canonical import digest
+from exam_engine.model.item import ItemType, Level, Security
+
+
+class Navigation(Enum):
+    """How a candidate may move between questions."""
+
+    FREE = "free"
+
+
+class Rounding(Enum):
+    """How a pass mark in percent becomes whole marks: up means "not less than"."""
+
+    UP = "up"
+
+
+class BodyOfKnowledge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The standard that questions refer to, with the edition pinned."""
+
+    standard: str
+    edition: str
+    amendments: tuple[str, ...]
+
+
+class Resource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A permitted resource of an open-book exam."""
+
+    title: str
+    edition: str
+
+
+class PaperRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Shape and conditions of the paper. An empty tuple of resources means closed book."""
+
+    items: int
+    minutes: int
+    item_type: ItemType
+    options: int
+    marks_per_item: int
+    navigation: Navigation
+    resources: tuple[Resource, ...]
+
+
+class PassRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The pass mark, in percent of the marks that can be had."""
+
+    percent: int
+    rounding: Rounding
+
+    def cut_score(self, total_marks: int) -> int:
+        """Return the marks needed to pass out of ``total_marks``.
+
+        Exact in fractions: in floating point, 55 % of 100 would round up to 56.
+        """
+        return math.ceil(Fraction(self.percent, 100) * total_marks)
+
+
+class Requirement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A node of the content outline: ``items`` of the paper test it."""
+
+    code: str
+    title: str
+    items: int
+    parts: tuple[Requirement, ...]
+
+    def leaves(self) -> Iterator[Requirement]:
+        """Yield the nodes without parts below and including this one, in order."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+
+class Blueprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One exam, one edition. Immutable once a form has been built from it."""
+
+    id: str
+    edition: str
+    scheme: str
+    title: str
+    certificate: str
+    language: str
+    security: Security
+    body_of_knowledge: BodyOfKnowledge
+    paper: PaperRules
+    pass_rule: PassRule
+    levels: dict[Level, int]
+    requirements: tuple[Requirement, ...]
+    notices: tuple[str, ...]
+    agreement: tuple[str, ...]
+
+    @property
+    def total_marks(self) -> int:
+        """Return the marks that can be had."""
+        return self.paper.items * self.paper.marks_per_item
+
+    @property
+    def cut_score(self) -> int:
+        """Return the marks needed to pass, before any equating."""
+        return self.pass_rule.cut_score(self.total_marks)
+
+    @property
+    def time_allowed_ms(self) -> int:
+        """Return the time allowed without accommodations, in milliseconds."""
+        return self.paper.minutes * 60_000
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of this edition."""
+        return digest(self)
+
+    def leaves(self) -> tuple[Requirement, ...]:
+        """Return the requirements that items are counted under, in order."""
+        return tuple(leaf for node in self.requirements for leaf in node.leaves())

@@ -1,0 +1,47 @@
+"""Results: pass or fail with the evidence and a revision number."""
+
+from __future__ import annotations
+
+import msgspec
+
+from exam_engine.canonical import digest
+from exam_engine.model.mark import Mark
+
+
+class RequirementScore(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Marks earned and possible under one requirement of the blueprint."""
+
+    code: str
+    title: str
+    earned: str
+    possible: int
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One numbered revision of one candidate's result.
+
+    ``attempt_digest`` and ``form_digest`` bind the evidence: from the stored events and the form
+    an independent command arrives at the same record.
+    """
+
+    format: int
+    sitting: str
+    candidate: str
+    blueprint: str
+    form: str
+    form_digest: str
+    attempt_digest: str
+    revision: int
+    reason: str
+    raw_score: int
+    total_marks: int
+    cut_score: int
+    passed: bool
+    ending: str
+    requirements: tuple[RequirementScore, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def digest(self) -> str:
+        """Return the digest that is signed."""
+        return digest(self)
