@@ -1,0 +1,91 @@
+"""Sealed papers: one form's questions, sealed to a delivery host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from exam_engine.bank.sealed import SealedBank
+from exam_engine.canonical import canonical_json
+from exam_engine.errors import SealTampered
+from exam_engine.model.blueprint import Blueprint
+from exam_engine.model.form import Form
+from exam_engine.model.paper import Paper, PaperHead, PaperQuestion
+from exam_engine.vault.identity import Identity, Recipient
+from exam_engine.vault.sealing import SealedFile, SealWriter
+from exam_engine.vault.trust import TrustedSigners
+
+KIND = "paper"
+_COMPARTMENT = "paper"
+_HEAD = "head"
+
+
+def paper_of_form(form: Form, blueprint: Blueprint, bank: SealedBank) -> Paper:
+    """Return the paper of a form: texts from ``bank``, each held against the form's digest."""
+    questions = tuple(
+        PaperQuestion(
+            n=entry.n,
+            marks=entry.marks,
+            options=entry.options,
+            item=bank.paper(entry.item, entry.version, entry.paper_digest),
+        )
+        for entry in form.items
+    )
+    return Paper(head=_head(form, blueprint), questions=questions)
+
+
+def _head(form: Form, blueprint: Blueprint) -> PaperHead:
+    return PaperHead(
+        format=1,
+        form=form.id,
+        form_digest=form.digest,
+        blueprint=blueprint.id,
+        title=blueprint.title,
+        scheme=blueprint.scheme,
+        language=blueprint.language,
+        items=len(form.items),
+        minutes=form.minutes,
+        total_marks=form.total_marks,
+        cut_score=form.cut_score,
+        resources=tuple(
+            f"{resource.title} ({resource.edition})" for resource in blueprint.paper.resources
+        ),
+        notices=blueprint.notices,
+        agreement=blueprint.agreement,
+    )
+
+
+def seal_paper(paper: Paper, path: Path, signer: Identity, recipients: Iterable[Recipient]) -> None:
+    """Seal a paper into ``path`` for the delivery hosts in ``recipients``."""
+    about = {"title": paper.head.title, "questions": str(len(paper.questions))}
+    with SealWriter(
+        path,
+        kind=KIND,
+        id=paper.head.form,
+        about=about,
+        signer=signer,
+        recipients={_COMPARTMENT: recipients},
+    ) as writer:
+        writer.add(_COMPARTMENT, _HEAD, canonical_json(paper.head))
+        for question in paper.questions:
+            writer.add(_COMPARTMENT, str(question.n), canonical_json(question))
+        writer.finish()
+
+
+def open_paper(path: Path, identity: Identity, trusted: TrustedSigners) -> Paper:
+    """Open a sealed paper.
+
+    :raises SealBroken: if the file cannot be believed or is not for ``identity``.
+    """
+    with SealedFile(path, identity, trusted, kind=KIND) as sealed:
+        head = msgspec.json.decode(sealed.read(_COMPARTMENT, _HEAD), type=PaperHead)
+        decoder = msgspec.json.Decoder(PaperQuestion)
+        try:
+            questions = tuple(
+                decoder.decode(sealed.read(_COMPARTMENT, str(n))) for n in range(1, head.items + 1)
+            )
+        except KeyError as error:
+            raise SealTampered(f"{path}: question {error} is missing from the paper") from None
+    return Paper(head=head, questions=questions)
