@@ -1,0 +1,77 @@
+"""The pool: the items of a bank that a blueprint may use, and why others are left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from exam_engine.errors import AssemblyError
+from exam_engine.model.blueprint import Blueprint
+from exam_engine.model.item import ItemCatalogue, Level, Security
+
+
+class PoolItem(NamedTuple):
+    """What the constraints read of an item. ``most`` is how often one form may hold it."""
+
+    id: str
+    requirement: str
+    level: Level
+    enemies: frozenset[str]
+    most: int = 1
+    catalogue: ItemCatalogue | None = None
+
+
+class Pool(NamedTuple):
+    """Usable items by id, and how many were left out for each reason."""
+
+    items: tuple[PoolItem, ...]
+    left_out: Counter[str]
+
+
+def usable_pool(blueprint: Blueprint, catalogue: Iterable[ItemCatalogue]) -> Pool:
+    """Return the items that forms of ``blueprint`` may hold.
+
+    :raises AssemblyError: if a secure blueprint is to be built from public items.
+    """
+    leaves = {leaf.code for leaf in blueprint.leaves()}
+    items, left_out = [], Counter[str]()
+    for entry in catalogue:
+        if blueprint.security is Security.SECURE and entry.security is Security.PUBLIC:
+            raise AssemblyError(
+                f"{blueprint.id} is a secure exam, and item {entry.id} is public: candidates know "
+                "it; build from a secure bank, or use a practice blueprint"
+            )
+        reason = _why_not(blueprint, leaves, entry)
+        if reason:
+            left_out[reason] += 1
+            continue
+        items.append(
+            PoolItem(
+                id=entry.id,
+                requirement=entry.requirements[blueprint.id],
+                level=entry.level,
+                enemies=frozenset(entry.enemies),
+                catalogue=entry,
+            )
+        )
+    return Pool(tuple(sorted(items, key=lambda item: item.id)), left_out)
+
+
+def _why_not(blueprint: Blueprint, leaves: set[str], entry: ItemCatalogue) -> str:
+    paper = blueprint.paper
+    if entry.requirements.get(blueprint.id) not in leaves:
+        return f"test no requirement of {blueprint.id}"
+    if entry.type is not paper.item_type:
+        return f"are not of type {paper.item_type.value}"
+    if len(entry.option_ids) != paper.options:
+        return f"have not {paper.options} options"
+    if entry.marks != paper.marks_per_item:
+        return f"are not worth {paper.marks_per_item}"
+    if blueprint.body_of_knowledge.edition not in entry.holds_in:
+        return f"do not hold in edition {blueprint.body_of_knowledge.edition}"
+    if not blueprint.levels.get(entry.level):
+        return "are at a level that the blueprint does not use"
+    if entry.language != blueprint.language:
+        return f"are not in language {blueprint.language}"
+    return ""

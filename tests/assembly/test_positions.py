@@ -1,0 +1,62 @@
+"""Answer positions and question order."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exam_engine.assembly.positions import LONGEST_RUN, Unarranged, arrange, longest_run
+from exam_engine.assembly.stream import SeededStream
+from exam_engine.errors import FormInfeasible
+from exam_engine.model.item import OptionOrder
+
+OPTIONS = ("a", "b", "c", "d")
+
+
+def items(free, fixed):
+    made = [
+        Unarranged(f"free-{n}", OPTIONS, answer, OptionOrder.ANY) for n, answer in enumerate(free)
+    ]
+    return made + [
+        Unarranged(f"fixed-{n}", OPTIONS, answer, OptionOrder.FIXED)
+        for n, answer in enumerate(fixed)
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from(OPTIONS), min_size=30, max_size=40),
+    st.lists(st.sampled_from(OPTIONS), max_size=8),
+    st.integers(0, 10_000),
+)
+def test_right_answers_are_spread_and_options_complete(free, fixed, seed):
+    questions = arrange(items(free, fixed), SeededStream(seed))
+    counts = Counter(question.position for question in questions)
+    assert max(counts.values()) - min(counts[at] for at in range(4)) <= max(1, len(fixed))
+    if not fixed:
+        assert max(counts.values()) - min(counts[at] for at in range(4)) <= 1
+    assert longest_run([question.position for question in questions]) <= LONGEST_RUN
+    answers = {item.item: item.answer for item in items(free, fixed)}
+    for question in questions:
+        assert sorted(question.options) == sorted(OPTIONS)
+        assert question.options[question.position] == answers[question.item]
+        if question.item.startswith("fixed"):
+            assert question.options == OPTIONS
+
+
+def test_the_same_stream_gives_the_same_order():
+    made = items("abcd" * 10, "")
+    assert arrange(made, SeededStream(1)) == arrange(made, SeededStream(1))
+    assert arrange(made, SeededStream(1)) != arrange(made, SeededStream(2))
+
+
+def test_items_whose_order_is_fixed_can_make_balance_impossible():
+    with pytest.raises(FormInfeasible) as found:
+        arrange(items("", "a" * 20), SeededStream(1))
+    assert "20 right answers stand at A" in str(found.value)
+
+
+@pytest.mark.parametrize(("positions", "longest"), [([], 0), ([1], 1), ([1, 1, 2, 2, 2, 1], 3)])
+def test_longest_run(positions, longest):
+    assert longest_run(positions) == longest
