@@ -1,0 +1,53 @@
+"""Time in an attempt: what is allowed, what remains, what is given back.
+
+Three ledgers make up the time allowed: the blueprint's minutes and the accommodation (both fixed
+at the start, the *allowance*), and what was granted since. The candidate is charged for running
+time only: a stop that the system caused is granted back in full.
+"""
+
+from __future__ import annotations
+
+from exam_engine.model.attempt import AttemptState, Phase
+
+ARRIVAL_GRACE_MS = 3_000
+"""How long after the deadline an answer made before it may still arrive.
+
+The terminal locks when its display reaches zero; this covers the way from there to the engine. The
+last answer before the bell would otherwise be lost to whoever has the slower network.
+"""
+
+
+def allowance_ms(time_allowed_ms: int, extra_time_ms: int) -> int:
+    """Return the time allowed at the start: the blueprint's and the accommodation's."""
+    return time_allowed_ms + extra_time_ms
+
+
+def remaining_ms(state: AttemptState, now_ms: int) -> int:
+    """Return the time left, at least 0. Only meaningful once the attempt has started."""
+    if state.phase is Phase.ENDED:
+        return 0
+    return max(0, state.deadline_ms - now_ms)
+
+
+def accepts_answers(state: AttemptState, now_ms: int) -> bool:
+    """Return whether an answer that arrives now was made in time."""
+    return state.phase is Phase.RUNNING and now_ms <= state.deadline_ms + ARRIVAL_GRACE_MS
+
+
+def expiry_due(state: AttemptState, now_ms: int) -> bool:
+    """Return whether the attempt has to be closed: time is up and nothing can arrive any more."""
+    return state.phase is Phase.RUNNING and now_ms > state.deadline_ms + ARRIVAL_GRACE_MS
+
+
+def stop_credit_ms(state: AttemptState, stopped_ms: int, resumed_ms: int) -> int:
+    """Return the time to give back for a stop of the engine between two moments.
+
+    ``stopped_ms`` is the last moment at which the engine is known to have run, so the credit is at
+    least as long as the stop. Time before the attempt's start or after its deadline is no loss.
+    """
+    if state.phase is not Phase.RUNNING:
+        return 0
+    lost_from = max(stopped_ms, state.started_ms)
+    if lost_from > state.deadline_ms:
+        return 0
+    return max(0, resumed_ms - lost_from)

@@ -1,0 +1,216 @@
+"""Messages between a candidate's terminal and the engine: JSON, closed, with limits.
+
+Unknown fields are refused on both sides. Options are named by their position as presented, from 1:
+the ids that authors gave them could betray the answer and stay on the engine.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+LARGEST_REQUEST_BYTES = 65_536
+MOST_EVENTS_A_REQUEST = 200
+
+Number = Annotated[int, Meta(ge=1, le=1000)]
+Position = Annotated[int, Meta(ge=1, le=20)]
+Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
+Elapsed = Annotated[int, Meta(ge=0, le=10**10)]
+ShortText = Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class _Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class AdmissionRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A candidate's number and one-time code."""
+
+    candidate: ShortText
+    code: ShortText
+    terminal: Annotated[str, Meta(max_length=80)] = ""
+
+
+class FrontPage(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a candidate sees before the clock runs. ``statement`` is the agreement's digest."""
+
+    candidate: str
+    name: str
+    title: str
+    sitting: str
+    items: int
+    minutes: int
+    extra_minutes: int
+    total_marks: int
+    cut_score: int
+    resources: tuple[str, ...]
+    notices: tuple[str, ...]
+    agreement: tuple[str, ...]
+    statement: str
+
+
+class OptionView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One offered answer."""
+
+    position: int
+    text: str
+
+
+class QuestionView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One question as a candidate may see it; ``choose`` is how many options to choose."""
+
+    n: int
+    marks: int
+    choose: int
+    stem: str
+    options: tuple[OptionView, ...]
+
+
+class PaperView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole paper: from here to the end the terminal needs nothing more."""
+
+    title: str
+    questions: tuple[QuestionView, ...]
+
+
+class QuestionState(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is on record for one question that the candidate has seen or marked in some way."""
+
+    n: int
+    seen: bool
+    response: tuple[int, ...]
+    flagged: bool
+    struck_out: tuple[int, ...]
+
+
+class Progress(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where an attempt stands. ``last_seq`` is the last event of the terminal on record.
+
+    ``remaining_ms`` counts from the moment the engine answered; before the start it is the whole
+    allowance. ``ending`` is None while the attempt goes on.
+    """
+
+    phase: str
+    remaining_ms: int
+    allowance_ms: int
+    granted_ms: int
+    last_seq: int
+    current: int
+    ending: str | None
+    questions: tuple[QuestionState, ...]
+
+
+class Admitted(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The reply to an admission: ``token`` authorises this terminal for this attempt."""
+
+    token: str
+    front_page: FrontPage
+    progress: Progress
+
+
+class AttemptView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole attempt; ``paper`` is None unless the clock is running."""
+
+    front_page: FrontPage
+    progress: Progress
+    paper: PaperView | None
+
+
+class AgreementRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The candidate confirms identity and agrees to the statement shown."""
+
+    statement: Annotated[str, Meta(min_length=64, max_length=64)]
+
+
+class OpenedEvent(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="opened"):
+    """A question came on the screen.
+
+    ``elapsed_ms`` is how long the exam had run: the engine's figure when the terminal entered
+    (allowance and grants less what remained), carried on by the terminal's monotonic clock.
+    """
+
+    n: Number
+    elapsed_ms: Elapsed
+
+
+class ReviewOpenedEvent(
+    _Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="review-opened"
+):
+    """The review screen came up: no question is on the screen."""
+
+    elapsed_ms: Elapsed
+
+
+class RespondedEvent(
+    _Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="responded"
+):
+    """The options chosen, by position; none takes the response back."""
+
+    n: Number
+    options: Annotated[tuple[Position, ...], Meta(max_length=20)]
+    elapsed_ms: Elapsed
+
+
+class FlaggedEvent(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="flagged"):
+    """The question was flagged for review, or no longer is."""
+
+    n: Number
+    on: bool
+    elapsed_ms: Elapsed
+
+
+class StruckOutEvent(
+    _Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="struck-out"
+):
+    """An option was struck out, or restored."""
+
+    n: Number
+    option: Position
+    on: bool
+    elapsed_ms: Elapsed
+
+
+TerminalEvent = OpenedEvent | ReviewOpenedEvent | RespondedEvent | FlaggedEvent | StruckOutEvent
+
+
+class EventsRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Events in the order they happened; the first is number ``first_seq`` of this attempt."""
+
+    first_seq: Sequence
+    events: Annotated[
+        tuple[TerminalEvent, ...], Meta(min_length=1, max_length=MOST_EVENTS_A_REQUEST)
+    ]
+
+
+class Acknowledgement(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything up to ``last_seq`` is on disk."""
+
+    last_seq: int
+    phase: str
+    remaining_ms: int
+    granted_ms: int
+
+
+class SubmitRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The candidate finishes; ``last_seq`` is the last event this covers."""
+
+    last_seq: Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+class Submitted(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The attempt is closed and everything durable is submitted."""
+
+    ending: str
+    answered: int
+    unanswered: int
+
+
+class RefusalView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a request was refused, in words; ``last_seq`` where the sequence was the reason."""
+
+    refusal: str
+    message: str
+    last_seq: int | None = None
+    retry_after_s: int | None = None
