@@ -1,0 +1,1 @@
+"""The database: tables, migrations, the append-only ledger, queries."""
