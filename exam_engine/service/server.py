@@ -1,0 +1,96 @@
+"""Running the service on a Unix socket or a loopback port.
+
+Anything else needs TLS, which this version does not offer: it refuses rather than send papers and
+tokens in the clear.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from exam_engine.errors import StoreError
+
+_BACKLOG = 2048
+
+
+def bind_unix(path: Path, mode: int = 0o600) -> socket.socket:
+    """Return a listening Unix socket at ``path``; a stale one of a dead server is replaced.
+
+    :raises StoreError: if a server listens there already, or the place cannot be used.
+    """
+    if path.is_socket():
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            try:
+                probe.connect(str(path))
+            except OSError:
+                path.unlink()
+            else:
+                raise StoreError(f"{path}: a server listens there already; stop it first")
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        listener.bind(str(path))
+    except OSError as error:
+        raise StoreError(f"{path}: cannot listen there: {error}") from None
+    path.chmod(mode)
+    listener.listen(_BACKLOG)
+    return listener
+
+
+def bind_loopback(host: str, port: int) -> socket.socket:
+    """Return a listening socket on a loopback address.
+
+    :raises StoreError: if ``host`` is not loopback, or the port is taken.
+    """
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise StoreError(
+            f"{host} is not a loopback address; without TLS the engine listens on this machine only"
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise StoreError(f"{host} port {port}: cannot listen there: {error.strerror}") from None
+    listener.listen(_BACKLOG)
+    return listener
+
+
+def run(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; requests under way are answered first."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
+        # Candidates stay connected; an idle terminal asks for the time every half minute.
+        timeout_keep_alive=75,
+    )
+    server = _Server(config, ready)
+    server.run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is ready to answer."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
