@@ -1,0 +1,1 @@
+"""Marking: responses against the answer key, exactly, by named rules."""

@@ -1,0 +1,86 @@
+"""The result of one attempt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from exam_engine.model.attempt import AttemptState
+from exam_engine.model.blueprint import Blueprint
+from exam_engine.model.form import Form, FormItem
+from exam_engine.model.mark import Mark
+from exam_engine.model.result import RequirementScore, Result
+
+
+def result_of(
+    blueprint: Blueprint,
+    form: Form,
+    marks: Sequence[Mark],
+    *,
+    sitting: str,
+    candidate: str,
+    state: AttemptState,
+    attempt_digest: str,
+    revision: int = 1,
+    reason: str = "first marking",
+) -> Result:
+    """Return the result of an attempt that has ended.
+
+    Marks are added as fractions and rounded once, down, at the total; the candidate passes if that
+    total reaches the form's cut score.
+    """
+    earned = {mark.n: mark.earned_fraction for mark in marks}
+    raw_score = math.floor(_sum(earned.values()))
+    assert state.ending is not None
+    return Result(
+        format=1,
+        sitting=sitting,
+        candidate=candidate,
+        blueprint=blueprint.id,
+        form=form.id,
+        form_digest=form.digest,
+        attempt_digest=attempt_digest,
+        revision=revision,
+        reason=reason,
+        raw_score=raw_score,
+        total_marks=form.total_marks,
+        cut_score=form.cut_score,
+        passed=raw_score >= form.cut_score,
+        ending=state.ending.value,
+        requirements=_by_requirement(blueprint, form, earned),
+        marks=tuple(marks),
+    )
+
+
+def _by_requirement(
+    blueprint: Blueprint, form: Form, earned: Mapping[int, Fraction]
+) -> tuple[RequirementScore, ...]:
+    """Return the scores of the outline's main requirements and of their parts, in order."""
+    by_leaf: dict[str, list[FormItem]] = {}
+    for entry in form.items:
+        by_leaf.setdefault(entry.requirement, []).append(entry)
+    scores = []
+    for node in blueprint.requirements:
+        for part in (node, *node.parts):
+            own = [entry for leaf in part.leaves() for entry in by_leaf.get(leaf.code, ())]
+            scores.append(
+                RequirementScore(
+                    code=part.code,
+                    title=part.title,
+                    earned=str(_sum(earned[entry.n] for entry in own)),
+                    possible=sum(entry.marks for entry in own),
+                )
+            )
+    return tuple(scores)
+
+
+def _sum(marks: Iterable[Fraction]) -> Fraction:
+    """Return the exact sum; whole marks are added as whole numbers, which is much faster."""
+    whole, rest = 0, Fraction(0)
+    for mark in marks:
+        if mark.denominator == 1:
+            whole += mark.numerator
+        else:
+            rest += mark
+    return whole + rest
