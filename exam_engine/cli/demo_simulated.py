@@ -1,0 +1,121 @@
+"""The demonstration with simulated candidates: service, marking, statistics; no terminal needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from exam_engine.canonical import canonical_json
+from exam_engine.cli.common import Steps, say
+from exam_engine.clock import SetClock, Stopwatch, parse_utc_ms
+from exam_engine.model.form import Form
+from exam_engine.model.result import Result
+from exam_engine.office import analysis, banks, marking, sittings
+from exam_engine.office.files import write_file
+from exam_engine.office.home import Home
+from exam_engine.report.csv_text import csv_text
+from exam_engine.report.terminal import StatisticsView
+from exam_engine.simulation import practice
+from exam_engine.simulation.plan import Rehearsal, draw_plans
+from exam_engine.simulation.practice import BANK, PracticeBody
+from exam_engine.simulation.sitting import sit
+
+# Simulated exams begin on a fixed day, so that two runs leave the same records.
+_OPENS_MS = parse_utc_ms("2026-01-05T09:00:00Z")
+
+
+def run(temporary: Path, candidates: int, seed: int, out: Path, steps: Steps) -> None:
+    """Run the whole chain in ``temporary`` and leave the files in ``out``."""
+    watch = Stopwatch()
+    home = Home(temporary / "home", SetClock(_OPENS_MS))
+    try:
+        body, form = _prepare(home, seed, steps)
+        rehearsal = _sit(body, form, candidates, seed, steps)
+        results = _mark(body, steps)
+        _report(body, form, rehearsal, results, out, steps)
+    finally:
+        home.close()
+    say(f"{candidates} candidates in {watch.elapsed_s():.1f} s")
+
+
+def _prepare(home: Home, seed: int, steps: Steps) -> tuple[PracticeBody, Form]:
+    steps.step("making identities: custodian, editor, centre, marker")
+    body = practice.found(home)
+    steps.step("sealing the item bank")
+    items = body.seal_bank()
+    steps.step(f"building a form of {body.blueprint.paper.items} from {items} items, seed {seed}")
+    return body, body.build_form(seed)
+
+
+def _sit(body: PracticeBody, form: Form, candidates: int, seed: int, steps: Steps) -> Rehearsal:
+    with banks.open_bank(body.home, BANK, body.people["marker"]) as bank:
+        answers = marking.answers_for(bank, form)
+    rehearsal = draw_plans(form, answers, candidates, seed)
+    lines = sittings.lines_for([plan.candidate for plan in rehearsal.plans])
+    sitting, issued = body.schedule(form, _OPENS_MS, lines)
+    papers = sittings.open_papers(body.home, body.people["centre"])
+    codes = {one.candidate.number: one.code for one in issued}
+    seats = [(plan, codes[plan.candidate.number]) for plan in rehearsal.plans]
+    steps.step(f"sitting {candidates} simulated candidates through the service")
+    clock = body.home.clock
+    assert isinstance(clock, SetClock)
+    sit(body.home.engine, clock, papers, sitting, seats, steps.counter("candidates finished"))
+    return rehearsal
+
+
+def _mark(body: PracticeBody, steps: Steps) -> list[Result]:
+    steps.step("marking")
+    with banks.open_bank(body.home, BANK, body.people["marker"]) as bank:
+        done = marking.mark_sitting(
+            body.home,
+            body.blueprint,
+            bank,
+            practice.SITTING,
+            body.people["marker"],
+            steps.counter("attempts marked"),
+        )
+    return done.results
+
+
+def _report(
+    body: PracticeBody,
+    form: Form,
+    rehearsal: Rehearsal,
+    results: list[Result],
+    out: Path,
+    steps: Steps,
+) -> None:
+    steps.step("item statistics, tables and pictures")
+    with banks.open_bank(body.home, BANK, body.people["marker"]) as bank:
+        report = analysis.report_on_sitting(body.home, body.blueprint, bank, practice.SITTING)
+    files = analysis.write_report(report, out)
+    write_file(out / "form.json", msgspec.json.format(canonical_json(form), indent=2) + b"\n")
+    write_file(out / "results.csv", _results_csv(results).encode())
+    parameters = rehearsal.parameters.to_csv(float_format="%.6f", lineterminator="\n")
+    write_file(out / "simulation_parameters.csv", parameters.encode())
+    Console().print(StatisticsView(report, options=False))
+    passed = marking.pass_count(results)
+    say(f"\nform {form.id}, digest {form.digest[:16]}")
+    say(f"{len(results)} results, {passed} passed; {len(files) + 3} files in {out}")
+    say(f"open {out / 'report.html'} in a browser")
+
+
+def _results_csv(results: list[Result]) -> str:
+    header = ("candidate", "raw_score", "total_marks", "cut_score", "passed", "ending", "revision")
+    return csv_text(
+        header,
+        [
+            (
+                result.candidate,
+                result.raw_score,
+                result.total_marks,
+                result.cut_score,
+                "yes" if result.passed else "no",
+                result.ending,
+                result.revision,
+            )
+            for result in results
+        ],
+    )

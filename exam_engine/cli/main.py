@@ -1,0 +1,81 @@
+"""``exam-engine NOUN VERB``: finds the noun, runs it, turns errors into exit codes.
+
+Exit code 0 is success, 1 a finding (something that was checked is not right), 2 a command that
+cannot run, 130 a stop by Ctrl-C. Nouns are imported when they are used, so that each starts fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+import exam_engine
+from exam_engine.errors import ExamEngineError
+
+NOUNS = {
+    "demo": "run a Foundation exam from item texts to results, alone or with simulated candidates",
+    "identity": "make and show identities: who may open and sign",
+    "blueprint": "check and show blueprints: the definitions of exams",
+    "bank": "seal, inspect and open item banks",
+    "form": "build and show forms: frozen papers",
+    "sitting": "schedule sittings and look after rosters",
+    "serve": "deliver sittings to terminals",
+    "sit": "sit an exam at this terminal",
+    "results": "mark a sitting, show and recompute its results",
+    "analyse": "item statistics of a sitting",
+    "audit": "verify and show the audit log",
+}
+
+
+class _Nouns(click.Group):
+    """A group that imports a noun only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(NOUNS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in NOUNS:
+            return None
+        command = import_module(f"exam_engine.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Nouns"):
+            formatter.write_dl(list(NOUNS.items()))
+
+
+@click.group(
+    cls=_Nouns,
+    help="Examinations from blueprint to item statistics.\n\n"
+    "Start with: exam-engine demo. Every noun explains itself: exam-engine NOUN --help.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(exam_engine.__version__, prog_name="exam-engine")
+def engine() -> None:
+    """The root of all nouns."""
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run_for_code(sys.argv[1:] if arguments is None else arguments))
+
+
+def run_for_code(arguments: list[str]) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        found = engine.main(arguments, prog_name="exam-engine", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        print("\nstopped", file=sys.stderr)
+        return 130
+    except ExamEngineError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return found if isinstance(found, int) else 0

@@ -1,0 +1,33 @@
+"""Building forms and putting them on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exam_engine.assembly.build import build_forms
+from exam_engine.bank.sealed import SealedBank
+from exam_engine.canonical import canonical_json
+from exam_engine.model.blueprint import Blueprint
+from exam_engine.model.form import Form
+from exam_engine.office.files import write_file
+from exam_engine.office.home import Home
+from exam_engine.store.database import writing
+from exam_engine.store.records import keep_form
+from exam_engine.vault.identity import Identity
+
+
+def build(
+    home: Home, blueprint: Blueprint, bank: SealedBank, editor: Identity, count: int, seed: int
+) -> Sequence[Form]:
+    """Build forms, keep them, and write each as a file.
+
+    :raises FormInfeasible: if the bank cannot carry them.
+    """
+    forms = build_forms(blueprint, bank, count, seed)
+    with writing(home.engine) as connection:
+        added = [form for form in forms if keep_form(connection, form)]
+    for form in forms:
+        write_file(home.form(form.id), canonical_json(form) + b"\n")
+    for form in added:
+        home.audit(editor.name, "form built", form.id, {"digest": form.digest})
+    return forms

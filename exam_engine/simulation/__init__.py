@@ -1,0 +1,1 @@
+"""Simulated candidates who sit through the real service, for rehearsals and demonstrations."""
