@@ -10,6 +10,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
+from numbers import Integral
 
 from exam_engine.text import clean_line
 
@@ -39,8 +40,8 @@ def cell_text(cell: Cell) -> str:
         return f"'{line}" if cell.startswith(_FORMULA) or line.startswith(_FORMULA) else line
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    if isinstance(cell, int):
-        return str(cell)
+    if isinstance(cell, Integral):  # numpy's whole numbers are among these, and are no int
+        return str(int(cell))
     if math.isnan(cell):
         return ""
     text = f"{cell:.{FLOAT_DECIMALS}f}"

@@ -7,6 +7,7 @@ import io
 import math
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -154,3 +155,9 @@ def test_an_interruption_leaves_the_earlier_file_whole(
         write_tables(tmp_path, report)
     assert [path.name for path in tmp_path.iterdir()] == ["responses.csv"]
     assert (tmp_path / "responses.csv").read_bytes() == b"earlier"
+
+
+def test_whole_numbers_are_written_whole() -> None:
+    """A count that comes from an array is a count all the same."""
+    assert [cell_text(np.int64(300)), cell_text(np.int16(1)), cell_text(7)] == ["300", "1", "7"]
+    assert cell_text(np.float64(0.5)) == "0.500000"
