@@ -3,14 +3,16 @@
 The same programme is solved once more with *wanted items*: for every kind of item (requirement and
 level) as many as one likes, at a cost of one each, while the bank's own items cost nothing. The
 optimum is the smallest number of new items with which the forms could be built, and says of which
-kind they are.
+kind they are. Many enemies can make that optimum hard to prove: then the best found within a time
+is told, as what would do, or else what is missing even with enemies side by side.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from exam_engine.assembly.constraints.enemies import Enemies
 from exam_engine.assembly.pool import Pool, PoolItem
 from exam_engine.assembly.programme import Constraint, programme
 from exam_engine.assembly.solver import Verdict, solve
@@ -18,28 +20,34 @@ from exam_engine.errors import FormInfeasible
 from exam_engine.model.blueprint import Blueprint
 
 _WANTED = "wanted:"
+_PATIENCE_S = 10.0
 
 
 def explain(
-    blueprint: Blueprint, pool: Pool, forms: int, constraints: Iterable[Constraint]
+    blueprint: Blueprint, pool: Pool, forms: int, constraints: Sequence[Constraint]
 ) -> FormInfeasible:
     """Return the error that says what is short and by how many."""
-    constraints = list(constraints)
     wanted = [
         PoolItem(
-            f"{_WANTED}{leaf.code}:{level.value}", leaf.code, level, frozenset(), most=leaf.items
+            id=f"{_WANTED}{leaf.code}:{level.value}",
+            requirement=leaf.code,
+            level=level,
+            enemies=frozenset(),
+            # A wanted item is one of many: each form may have its own.
+            most=leaf.items * forms,
         )
         for leaf in blueprint.leaves()
         for level, quota in blueprint.levels.items()
         if quota and leaf.items
     ]
     items = [*pool.items, *wanted]
-    # A wanted item is one of many: each form may have its own.
-    several = [item._replace(most=item.most * forms) for item in wanted]
     costs = [int(item.id.startswith(_WANTED)) for item in items] * forms
-    elastic = programme([*pool.items, *several], forms, constraints, costs)
-    solution = solve(elastic)
-    if solution.verdict is not Verdict.OPTIMAL:
+    solution = solve(programme(items, forms, constraints, costs), within_s=_PATIENCE_S)
+    surely = solution.verdict is Verdict.OPTIMAL
+    if not solution.values:
+        friendly = [each for each in constraints if not isinstance(each, Enemies)]
+        solution = solve(programme(items, forms, friendly, costs), within_s=_PATIENCE_S)
+    if not solution.values:
         return FormInfeasible(
             f"{blueprint.id}: the requirements contradict each other whatever the bank holds",
             ["check the quotas of requirements and levels in the blueprint"],
@@ -49,7 +57,7 @@ def explain(
         item = items[at % len(items)]
         if value and item.id.startswith(_WANTED):
             missing[item.id] += value
-    return _error(blueprint, pool, forms, wanted, missing)
+    return _error(blueprint, pool, forms, wanted, missing, surely=surely)
 
 
 def _error(
@@ -58,6 +66,8 @@ def _error(
     forms: int,
     wanted: Sequence[PoolItem],
     missing: Counter[str],
+    *,
+    surely: bool,
 ) -> FormInfeasible:
     shortages = []
     for leaf in blueprint.leaves():
@@ -78,9 +88,10 @@ def _error(
         for reason, count in sorted(pool.left_out.items())
     )
     total = sum(missing.values())
+    would_do = f"{total} more items would do" if total else "more items are needed"
     headline = (
-        f"{blueprint.id}: the bank cannot carry {_forms(forms)}; {total} more items would do, with "
-        "enemies apart and no item on two forms:"
+        f"{blueprint.id}: the bank cannot carry {_forms(forms)} with enemies apart and no item on "
+        f"two forms; {would_do}{'' if surely else ' (not proven to be the fewest)'}:"
     )
     return FormInfeasible(headline, shortages)
 

@@ -32,7 +32,7 @@ class Pool(NamedTuple):
 def usable_pool(blueprint: Blueprint, catalogue: Iterable[ItemCatalogue]) -> Pool:
     """Return the items that forms of ``blueprint`` may hold.
 
-    :raises AssemblyError: if a secure blueprint is to be built from public items.
+    :raises AssemblyError: if the security of blueprint and items does not fit together.
     """
     leaves = {leaf.code for leaf in blueprint.leaves()}
     items, left_out = [], Counter[str]()
@@ -41,6 +41,11 @@ def usable_pool(blueprint: Blueprint, catalogue: Iterable[ItemCatalogue]) -> Poo
             raise AssemblyError(
                 f"{blueprint.id} is a secure exam, and item {entry.id} is public: candidates know "
                 "it; build from a secure bank, or use a practice blueprint"
+            )
+        if blueprint.security is Security.PUBLIC and entry.security is Security.SECURE:
+            raise AssemblyError(
+                f"{blueprint.id} is a practice exam, and item {entry.id} is of a secure bank: it "
+                "would be known to everybody afterwards; build from a public bank"
             )
         reason = _why_not(blueprint, leaves, entry)
         if reason:

@@ -8,7 +8,7 @@ times running. Within these limits everything is drawn by chance.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,7 +17,6 @@ from exam_engine.errors import FormInfeasible
 from exam_engine.model.item import OptionOrder
 
 LONGEST_RUN = 3
-_MOST_TRIES = 20_000
 
 
 class Arrangement(NamedTuple):
@@ -74,15 +73,57 @@ def _placed(item: Unarranged, position: int, stream: SeededStream) -> Arrangemen
 
 
 def _without_long_runs(items: list[Arrangement], stream: SeededStream) -> list[Arrangement]:
-    for _ in range(_MOST_TRIES):
-        order = stream.shuffled(items)
-        if longest_run([item.position for item in order]) <= LONGEST_RUN:
-            return order
+    """Return the items in an order drawn step by step, never into a dead end.
+
+    Each next position is drawn in proportion to how many items with it are left, among those from
+    which the rest can still be put in order.
+    """
+    left: dict[int, list[Arrangement]] = {item.position: [] for item in items}
+    for item in stream.shuffled(items):
+        left[item.position].append(item)
+    order: list[Arrangement] = []
+    last, run = -1, 0
+    for _ in items:
+        counts = {position: len(rest) for position, rest in left.items()}
+        open_to = [at for at in counts if _can_go_on(counts, at, last, run)]
+        if not open_to:
+            raise _unspreadable(items)
+        drawn = stream.below(sum(counts[at] for at in open_to))
+        for position in open_to:
+            drawn -= counts[position]
+            if drawn < 0:
+                break
+        run = run + 1 if position == last else 1
+        last = position
+        order.append(left[position].pop())
+    return order
+
+
+def _can_go_on(counts: Mapping[int, int], position: int, last: int, run: int) -> bool:
+    """Return whether ``position`` may come next, after ``run`` times ``last``.
+
+    What is left of a position can be put in order if it fits into runs between all the others.
+    """
+    run = run + 1 if position == last else 1
+    if counts[position] == 0 or run > LONGEST_RUN:
+        return False
+    total = sum(counts.values()) - 1
+    for other, count in counts.items():
+        rest = count - (other == position)
+        room = LONGEST_RUN * (total - rest + 1) - (run if other == position else 0)
+        if rest > room:
+            return False
+    return True
+
+
+def _unspreadable(items: Sequence[Arrangement]) -> FormInfeasible:
     counts = Counter("ABCDEFGH"[item.position] for item in items)
-    raise FormInfeasible(
+    return FormInfeasible(
         f"the right answers cannot be spread: no order has at most {LONGEST_RUN} running",
-        [f"{counts[letter]} right answers stand at {letter}" for letter in sorted(counts)]
-        + ['let items be reordered (option_order = "any") where the order has no meaning'],
+        [
+            *(f"{counts[letter]} right answers stand at {letter}" for letter in sorted(counts)),
+            'let items be reordered (option_order = "any") where the order has no meaning',
+        ],
     )
 
 

@@ -28,14 +28,24 @@ class Verdict(Enum):
 
 
 class Solution(NamedTuple):
-    """``values`` holds one whole number a column; empty unless optimal."""
+    """``values`` holds one whole number a column.
+
+    They are the optimum, or the best found so far if the verdict is undecided; else empty.
+    """
 
     verdict: Verdict
     values: tuple[int, ...]
 
 
-def solve(programme: Programme) -> Solution:
-    """Return the proven optimum of ``programme``, or that there is none."""
+def solve(programme: Programme, within_s: float | None = None) -> Solution:
+    """Return the proven optimum of ``programme``, or that there is none.
+
+    :param within_s: stop after so many seconds. For explanations only: what a form is made of must
+        not depend on how fast a machine is.
+    """
+    if not programme.costs:  # the solver has no word for a programme without columns
+        feasible = all(row.low <= 0 <= row.high for row in programme.rows)
+        return Solution(Verdict.OPTIMAL if feasible else Verdict.INFEASIBLE, ())
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False),
@@ -46,20 +56,31 @@ def solve(programme: Programme) -> Solution:
         ("mip_max_nodes", _MOST_NODES),
     ):
         highs.setOptionValue(name, value)
+    if within_s is not None:
+        highs.setOptionValue("time_limit", within_s)
     highs.passModel(_model(programme))
     highs.run()
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kOptimal:
-        values = np.rint(highs.getSolution().col_value).astype(int)
-        return Solution(Verdict.OPTIMAL, tuple(int(value) for value in values))
+        return Solution(Verdict.OPTIMAL, _values(highs))
     if status in (
         highspy.HighsModelStatus.kInfeasible,
         highspy.HighsModelStatus.kUnboundedOrInfeasible,
     ):
         return Solution(Verdict.INFEASIBLE, ())
-    if status == highspy.HighsModelStatus.kSolutionLimit:
-        return Solution(Verdict.UNDECIDED, ())
+    if status in (
+        highspy.HighsModelStatus.kSolutionLimit,
+        highspy.HighsModelStatus.kTimeLimit,
+    ):
+        found = (
+            highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        )
+        return Solution(Verdict.UNDECIDED, _values(highs) if found else ())
     raise AssemblyError(f"the solver stopped with: {highs.modelStatusToString(status)}")
+
+
+def _values(highs: highspy.Highs) -> tuple[int, ...]:
+    return tuple(int(value) for value in np.rint(highs.getSolution().col_value))
 
 
 def _model(programme: Programme) -> highspy.HighsLp:

@@ -20,7 +20,7 @@ from exam_engine.source.toml_file import Schema, check, read_toml
 _ITEM_ID = r"^[a-z0-9]+(-[a-z0-9]+)+$"
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-Code = Annotated[str, Field(min_length=1, max_length=80)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9./-]{1,80}$")]
 
 
 class _Defaults(Schema):
@@ -44,7 +44,9 @@ class _BankFile(Schema):
 
 
 class _TopicsFile(Schema):
-    topics: Annotated[dict[str, Name], Field(description='a table of "area.topic" = "title"')]
+    topics: Annotated[
+        dict[Code, Name], Field(description='a table of "area.topic" = "title", ASCII names')
+    ]
 
 
 class _Basis(Schema):
@@ -68,7 +70,7 @@ class _Item(Schema):
     type: Annotated[ItemType, Field(strict=False, description='"single"')]
     topic: Annotated[Code, Field(description="a topic of topics.toml")]
     requirement: Annotated[
-        dict[str, Code],
+        dict[Code, Code],
         Field(min_length=1, description='a table such as { "tuv-sud/foundation" = "3.2" }'),
     ]
     level: Annotated[
@@ -120,7 +122,9 @@ def read_bank(folder: Path) -> Bank:
             found.extend((path, item) for item in _read_items(path, head))
         except AuthoringError as error:
             problems.extend(error.problems)
-    problems.extend(_contradictions(found, topics, head.editions))
+    # Items that could not be read may be the enemies that others name: one mistake, one message.
+    whole = not problems
+    problems.extend(_contradictions(found, topics, head.editions, whole=whole))
     if not found and not problems:
         problems.append(f"{folder / 'items'}: holds no items; add a file with [[items]] tables")
     if problems:
@@ -184,7 +188,7 @@ def _item(source: _Item, head: _BankFile) -> Item:
 
 
 def _contradictions(
-    found: list[tuple[Path, Item]], topics: dict[str, str], editions: list[str]
+    found: list[tuple[Path, Item]], topics: dict[str, str], editions: list[str], *, whole: bool
 ) -> list[str]:
     problems = []
     counts = Counter(item.id for _, item in found)
@@ -204,7 +208,7 @@ def _contradictions(
                     f"allowed: {', '.join(editions)}"
                 )
         for enemy in item.enemies:
-            if enemy not in counts or enemy == item.id:
+            if enemy == item.id or (whole and enemy not in counts):
                 problems.append(f"{here}enemies: {enemy!r} is not another item of this bank")
         problems.extend(here + problem for problem in _contradictions_in_options(item))
     return problems

@@ -29,7 +29,9 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 class _Identity(Schema):
     id: Annotated[str, Field(pattern=_ID, description='a text such as "tuv-sud/foundation"')]
-    edition: Annotated[Name, Field(description='the edition of the exam, such as "2018-1"')]
+    edition: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$", description='such as "2018-1"')
+    ]
     scheme: Annotated[str, Field(pattern=_ID, description="the name of the scheme's folder")]
     title: Annotated[Name, Field(description="the name of the exam")]
     certificate: Annotated[Name, Field(description="the official name of the certificate")]

@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from exam_engine.errors import AuthoringError
-from exam_engine.text import harmful_characters
+from exam_engine.text import clean_line, harmful_characters
 
 LARGEST_FILE_BYTES = 5_000_000
+MOST_DOTS_A_LINE = 100
+DEEPEST_TABLES = 20
 
 
 class Schema(BaseModel):
@@ -31,11 +33,12 @@ S = TypeVar("S", bound=Schema)
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the content of a TOML file.
 
-    :raises AuthoringError: if it is missing, too large, not UTF-8, not TOML, or holds control
-        characters that could act on a terminal.
+    :raises AuthoringError: if it is missing, too large, too deep, not UTF-8, not TOML, or holds
+        control characters that could act on a terminal.
     """
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST_FILE_BYTES + 1)
     except OSError as error:
         raise AuthoringError([f"{path}: cannot be read: {error.strerror}"]) from None
     if len(raw) > LARGEST_FILE_BYTES:
@@ -43,12 +46,20 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise AuthoringError([f"{path}: larger than {limit_mb} MB; divide it into several files"])
     try:
         text = raw.decode("utf-8")
-        content = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise AuthoringError([f"{path}: byte {error.start} is not UTF-8; save as UTF-8"]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    for number, line in enumerate(text.splitlines(), start=1):
+        # Dotted names are the one thing in TOML whose reading costs more than its length.
+        if line.count(".") > MOST_DOTS_A_LINE and '"' not in line and "'" not in line:
+            raise AuthoringError([f"{path}: line {number}: names are nested too deeply"])
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise AuthoringError([f"{path}: is not TOML: {error}"]) from None
-    problems = list(_harmful(path, "", content))
+    try:
+        problems = list(_harmful(path, "", content))
+    except RecursionError:
+        problems = [f"{path}: tables are nested too deeply"]
     if problems:
         raise AuthoringError(problems)
     return content
@@ -126,15 +137,21 @@ def _shorten(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _harmful(path: Path, place: str, value: Any) -> Iterator[str]:
-    if isinstance(value, str):
+def _harmful(path: Path, place: str, value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield a problem for every name or text that holds control characters, and for depth."""
+    if depth > DEEPEST_TABLES:
+        yield f"{path}: {_shorten(place)}: tables are nested too deeply"
+    elif isinstance(value, str):
         found = harmful_characters(value)
         if found:
             yield f"{path}: {place}: holds control characters ({', '.join(found)}); remove them"
     elif isinstance(value, dict):
         for name, part in value.items():
-            inner = f"{place}.{name}" if place else name
-            yield from _harmful(path, inner, part)
+            shown = clean_line(name)
+            inner = f"{place}.{shown}" if place else shown
+            if shown != name:
+                yield f"{path}: {inner}: the name holds control characters; remove them"
+            yield from _harmful(path, inner, part, depth + 1)
     elif isinstance(value, list):
         for index, part in enumerate(value, start=1):
-            yield from _harmful(path, f"{place}[{index}]", part)
+            yield from _harmful(path, f"{place}[{index}]", part, depth + 1)

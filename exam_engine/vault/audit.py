@@ -3,8 +3,8 @@
 Each entry holds the digest of the one before it, so that a change, a removal or an insertion
 breaks the chain from there on. A chain alone can be rewritten from any point or cut at its end by
 whoever holds the file; a *checkpoint*, the signed number and digest of an entry, is therefore
-printed in session minutes and results and kept elsewhere: a log that does not contain every
-checkpoint known was altered.
+written to a file and kept elsewhere (``exam-engine audit checkpoint``): a log that does not contain
+every checkpoint known was altered.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ def verify_log(
     An empty list means that nothing was changed, removed or inserted up to the last checkpoint.
     """
     findings = []
-    expected = {stated.n: stated for stated in checkpoints}
+    expected: dict[int, list[Checkpoint]] = {}
+    for stated in checkpoints:
+        expected.setdefault(stated.n, []).append(stated)
     previous, number, at_ms = FIRST, 0, 0
     for entry in entries:
         number += 1
@@ -109,14 +111,14 @@ def verify_log(
         if entry.at_ms < at_ms:
             findings.append(AuditFinding(n=entry.n, problem="is earlier than the one before it"))
         previous, at_ms = entry.digest, max(at_ms, entry.at_ms)
-        stated = expected.pop(entry.n, None)
-        if stated is not None and stated.digest != previous:
-            findings.append(
-                AuditFinding(n=entry.n, problem=f"differs from what {stated.signer} signed")
-            )
+        for stated in expected.pop(entry.n, ()):
+            if stated.digest != previous:
+                problem = f"differs from what {stated.signer} signed"
+                findings.append(AuditFinding(n=entry.n, problem=problem))
     findings.extend(
         AuditFinding(n=stated.n, problem=f"is missing, but {stated.signer} signed it")
-        for stated in expected.values()
+        for missing in expected.values()
+        for stated in missing
     )
     return findings
 

@@ -134,6 +134,8 @@ class Container:
     def _record(self, position: int) -> tuple[bytes, int, int]:
         raw = self._read(self._index_start + position * _RECORD.size, _RECORD.size)
         locator, offset, length = _RECORD.unpack(raw)
+        if offset + length > self._index_start:
+            return locator, 0, 0  # points outside the blobs: what is read there opens as nothing
         return locator, offset, length
 
     def _read(self, offset: int, length: int) -> bytes:
@@ -191,7 +193,8 @@ def _checked(
     stream.seek(signature_start)
     signature_block = stream.read(_SIGNATURE_BYTES)
     public, signature = signature_block[:32], signature_block[32:]
-    message = _message(_digest(stream, signature_start), trailer[: _LENGTHS.size], public)
+    content_hash, header = _digest(stream, signature_start, header_bytes)
+    message = _message(content_hash, trailer[: _LENGTHS.size], public)
     if not verify_signature(public, signature, message):
         raise SealTampered(
             f"{path}: the signature does not match: the file was changed or damaged after it was "
@@ -204,8 +207,6 @@ def _checked(
             f"{path}: is signed by somebody unknown here; ask who sealed it for their recipient "
             "file, check the fingerprint by another way, and add it with: identity trust FILE"
         )
-    stream.seek(signature_start - header_bytes)
-    header = stream.read(header_bytes)
     return Container(stream, header, signer, (index_start, index // _RECORD.size))
 
 
@@ -213,14 +214,20 @@ def _message(content_hash: bytes, lengths: bytes, signer_public: bytes) -> bytes
     return _DOMAIN + content_hash + lengths + signer_public
 
 
-def _digest(stream: BinaryIO, length: int) -> bytes:
+def _digest(stream: BinaryIO, length: int, header_bytes: int) -> tuple[bytes, bytes]:
+    """Return the hash of the first ``length`` bytes, and the last of them: the header.
+
+    The header is what was hashed, not what the file holds later, should somebody change it now.
+    """
     stream.seek(0)
     content = hashlib.sha256()
-    remaining = length
+    remaining = length - header_bytes
     while remaining:
         chunk = stream.read(min(_CHUNK, remaining))
         if not chunk:
             break
         content.update(chunk)
         remaining -= len(chunk)
-    return content.digest()
+    header = stream.read(header_bytes)
+    content.update(header)
+    return content.digest(), header

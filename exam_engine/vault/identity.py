@@ -45,9 +45,9 @@ class PassphraseCost(_Strict, frozen=True, kw_only=True, forbid_unknown_fields=T
     def __post_init__(self) -> None:
         # The limits keep a made-up file from taking the machine's memory or time.
         if not (
-            8_192 <= self.memory_kib <= 1_048_576
-            and 1 <= self.iterations <= 20
-            and 1 <= self.lanes <= 16
+            8_192 <= self.memory_kib <= 262_144
+            and 1 <= self.iterations <= 10
+            and 1 <= self.lanes <= 8
         ):
             raise ValueError("the passphrase cost is outside the limits")
 
@@ -59,6 +59,12 @@ class Recipient(_Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     mlkem768: bytes
     x25519: bytes
     ed25519: bytes
+
+    def __post_init__(self) -> None:
+        # A recipient comes from strangers: its name goes on screens and into file names.
+        sizes = tuple(len(part) for part in self._parts())
+        if not _NAME.match(self.name) or sizes != (1184, 32, 32):
+            raise ValueError("not a recipient")
 
     @property
     def fingerprint(self) -> str:
@@ -207,8 +213,8 @@ def load_identity(path: Path, passphrase: Secret) -> Identity:
     :raises VaultError: if it is not an identity file.
     """
     file = _decode(path, _IdentityFile, _IDENTITY_FORMAT)
-    cipher = AESGCM(_derive(passphrase, file.salt, file.cost))
     try:
+        cipher = AESGCM(_derive(passphrase, file.salt, file.cost))
         seeds = cipher.decrypt(file.nonce, file.sealed, file.bound())
     except (InvalidTag, ValueError):
         raise PassphraseWrong(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+from exam_engine.errors import VaultError
 from exam_engine.vault.identity import Recipient, load_recipient
+
+_log = logging.getLogger(__name__)
 
 
 class TrustedSigners:
@@ -18,9 +22,15 @@ class TrustedSigners:
     def from_folder(cls, folder: Path) -> TrustedSigners:
         """Trust every ``*.recipient`` file in ``folder``.
 
-        :raises VaultError: if one of them is damaged.
+        A damaged one is left out with a warning: it must not lock everybody out.
         """
-        return cls(load_recipient(path) for path in sorted(folder.glob("*.recipient")))
+        recipients = []
+        for path in sorted(folder.glob("*.recipient")):
+            try:
+                recipients.append(load_recipient(path))
+            except VaultError as error:
+                _log.warning("left out: %s", error)
+        return cls(recipients)
 
     def find(self, public: bytes) -> Recipient | None:
         """Return who signs with these Ed25519 public bytes, or None if nobody trusted does."""

@@ -158,3 +158,23 @@ def test_the_last_check_does_not_trust_the_solver(forms, bank):
         check_forms(BLUEPRINT, [forms[0], forms[0]], catalogue, [[0, 1, 2, 3] * 10] * 2)
     with pytest.raises(AssemblyError, match="a run of 4 equal answer positions"):
         check_forms(BLUEPRINT, [forms[0]], catalogue, [[0] * 4 + [1, 2, 3] * 12])
+
+
+def test_a_bank_without_a_usable_item_says_why(bank):
+    knowledge = msgspec.structs.replace(BLUEPRINT.body_of_knowledge, edition="2030")
+    later = msgspec.structs.replace(BLUEPRINT, body_of_knowledge=knowledge)
+    with pytest.raises(FormInfeasible) as found:
+        build_forms(later, bank, 1, seed=1)
+    assert "40 more items would do" in str(found.value)
+    assert f"{len(BANK.items)} items of the bank were left out because they do not hold in" in str(
+        found.value
+    )
+
+
+def test_a_practice_exam_does_not_burn_a_secure_bank(tmp_path):
+    secure = tuple(msgspec.structs.replace(item, security=Security.SECURE) for item in BANK.items)
+    with (
+        sealed(Bank(head=BANK.head, items=secure), tmp_path / "b.sealed") as opened,
+        pytest.raises(AssemblyError, match="is a practice exam, and item .* is of a secure bank"),
+    ):
+        build_forms(BLUEPRINT, opened, 1, seed=1)

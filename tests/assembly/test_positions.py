@@ -60,3 +60,30 @@ def test_items_whose_order_is_fixed_can_make_balance_impossible():
 @pytest.mark.parametrize(("positions", "longest"), [([], 0), ([1], 1), ([1, 1, 2, 2, 2, 1], 3)])
 def test_longest_run(positions, longest):
     assert longest_run(positions) == longest
+
+
+@pytest.mark.parametrize(("options", "count"), [(2, 300), (3, 500), (4, 500), (5, 40), (8, 9)])
+def test_any_balanced_form_can_be_put_in_order(options, count):
+    """An order exists for every balanced form, and is found without trial and error."""
+    letters = "abcdefgh"[:options]
+    made = [
+        Unarranged(f"i-{n}", tuple(letters), letters[n % options], OptionOrder.ANY)
+        for n in range(count)
+    ]
+    questions = arrange(made, SeededStream("large", count))
+    assert len({question.item for question in questions}) == count
+    assert longest_run([question.position for question in questions]) <= LONGEST_RUN
+
+
+@pytest.mark.parametrize(("at_a", "at_b", "possible"), [(15, 4, True), (16, 4, False)])
+def test_the_limit_of_what_can_be_spread_is_exact(at_a, at_b, possible):
+    """Four at B leave five gaps for runs of three at A: fifteen fit, sixteen do not."""
+    made = [
+        Unarranged(f"i-{n}", ("a", "b"), answer, OptionOrder.FIXED)
+        for n, answer in enumerate("a" * at_a + "b" * at_b)
+    ]
+    if possible:
+        assert longest_run([q.position for q in arrange(made, SeededStream(1))]) == LONGEST_RUN
+    else:
+        with pytest.raises(FormInfeasible, match="cannot be spread"):
+            arrange(made, SeededStream(1))

@@ -130,3 +130,18 @@ def test_the_shipped_bank_is_right():
     bank = read_bank(shipped("item_banks") / "iso20000-foundation")
     assert bank.head.security.value == "public"
     assert len(bank.items) >= 80
+
+
+def test_one_mistake_is_one_message(folder):
+    """An item that cannot be read is not also missing as somebody's enemy."""
+    text = (folder / "items" / "one.toml").read_text().split("[[items]]")
+    (folder / "items" / "one.toml").write_text("[[items]]" + text[1])
+    (folder / "items" / "two.toml").write_text("[[items]]" + text[2].replace("stem", "stam"))
+    found = problems(folder)
+    assert len(found) == 2  # the unknown field, and the missing one
+    assert all("two.toml" in problem for problem in found)
+
+
+def test_names_that_become_records_are_ascii(folder):
+    change(folder, '{ "x/y" = "1" }', '{ "x/ü" = "1" }')
+    assert "requirement" in problems(folder)[0]

@@ -149,3 +149,28 @@ def test_the_digest_is_that_of_the_content_and_not_of_the_file(tmp_path):
     shutil.copy(FOUNDATION, copy)
     copy.write_text("# a comment\n" + copy.read_text())
     assert read_blueprint(copy).digest == find_blueprint("tuv-sud/foundation").digest
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("x = " + "9" * 5_000, "is not TOML"),
+        (".".join(["a"] * 3_000) + " = 1", "nested too deeply"),
+        ("[" + ".".join(["a"] * 3_000) + "]", "nested too deeply"),
+        ("x = " + "{ a = " * 40 + "1" + " }" * 40, "nested too deeply"),
+        ('"\\u001b[31mevil" = 1', "the name holds control characters"),
+    ],
+)
+def test_made_up_files_cost_no_time_and_no_traceback(tmp_path, content, said):
+    path = tmp_path / "made-up.toml"
+    path.write_text(content)
+    with pytest.raises(AuthoringError) as found:
+        read_blueprint(path)
+    assert said in str(found.value)
+    assert "\x1b" not in str(found.value)
+
+
+@pytest.mark.parametrize("edition", ["../../escaped", "a/b", "", "x" * 50])
+def test_an_edition_is_safe_in_a_file_name(changed, edition):
+    with pytest.raises(AuthoringError, match="exam.edition"):
+        changed('edition = "2018-1"', f'edition = "{edition}"')

@@ -14,6 +14,7 @@ from exam_engine.vault.identity import (
     save_identity,
 )
 from exam_engine.vault.secret import Secret, read_passphrase_file
+from exam_engine.vault.trust import TrustedSigners
 
 CHEAP = PassphraseCost(memory_kib=8_192, iterations=1, lanes=1)
 PASSPHRASE = Secret(b"a passphrase")
@@ -115,3 +116,43 @@ def test_a_passphrase_file_is_its_owners(tmp_path):
 def test_names_are_safe_for_files(name):
     with pytest.raises(VaultError, match="cannot be the name"):
         Identity.generate(name)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "../../pwned"),
+        ("name", "editor\x1b[8m"),
+        ("name", "Editor"),
+        ("mlkem768", "AA=="),
+        ("x25519", ""),
+        ("ed25519", "AAAA"),
+    ],
+)
+def test_a_strangers_recipient_cannot_speak_to_the_terminal_or_leave_the_folder(
+    saved, field, value
+):
+    _, _, public = saved
+    file = msgspec.json.decode(public.read_bytes())
+    file["recipient"][field] = value
+    public.write_bytes(msgspec.json.encode(file))
+    with pytest.raises(VaultError, match="is not a recipient file"):
+        load_recipient(public)
+
+
+def test_an_identity_without_salt_is_refused_in_words(saved):
+    _, private, _ = saved
+    file = msgspec.json.decode(private.read_bytes())
+    file["salt"] = ""
+    private.write_bytes(msgspec.json.encode(file))
+    with pytest.raises(PassphraseWrong):
+        load_identity(private, PASSPHRASE)
+
+
+def test_a_damaged_recipient_locks_nobody_out(saved, tmp_path, caplog):
+    identity, _, _ = saved
+    (tmp_path / "broken.recipient").write_text("{}")
+    trusted = TrustedSigners.from_folder(tmp_path)
+    assert trusted.names() == ["ada"]
+    assert trusted.find(identity.recipient.ed25519) == identity.recipient
+    assert "broken.recipient" in caplog.text

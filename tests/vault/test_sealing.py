@@ -251,3 +251,31 @@ def _sorted_index(raw):
     start, size = container._PREAMBLE.size + blobs, container._RECORD.size
     records = [raw[at : at + size] for at in range(start, start + index, size)]
     return raw[:start] + b"".join(sorted(records)) + raw[start + index :]
+
+
+def test_an_entry_that_points_outside_the_file_opens_as_nothing(copy):
+    """An insider signs an index record with an absurd offset: an error of ours, not Python's."""
+    raw = bytearray(copy.read_bytes())
+    blobs, index, _ = container._LENGTHS.unpack(
+        raw[-container._TRAILER_BYTES :][: container._LENGTHS.size]
+    )
+    start, size = container._PREAMBLE.size + blobs, container._RECORD.size
+    for at in range(start, start + index, size):
+        raw[at + 16 : at + 24] = b"\xff" * 8
+    copy.write_bytes(resign(bytes(raw)))
+    with open_(copy) as file, pytest.raises(EntrySwapped):
+        file.read("open", "one")
+
+
+def test_the_header_shown_is_the_one_that_was_verified(copy, monkeypatch):
+    """Somebody changes the file in place right after the signature was checked."""
+    verify = container.verify_signature
+
+    def verify_then_change(*arguments):
+        found = verify(*arguments)
+        copy.write_bytes(copy.read_bytes().replace(b"A test", b"EVIL!!"))
+        return found
+
+    monkeypatch.setattr(container, "verify_signature", verify_then_change)
+    with open_(copy) as file:
+        assert file.header.about == {"title": "A test"}
