@@ -1,0 +1,1 @@
+"""How things look: colours, glyphs, lines of text. Roles are named here, styles nowhere else."""

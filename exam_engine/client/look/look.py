@@ -1,0 +1,96 @@
+"""A look: glyphs and colours for one kind of terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rich.style import Style
+
+from exam_engine.client.look.glyphs import CONSOLE, FULL, Glyphs
+from exam_engine.client.look.palette import SCHEMES, Palette
+
+PROFILES = ("full", "console")
+
+_BOLD = frozenset({"strong", "accent", "key", "here", "done"})
+_COLOUR_OF = {
+    "strong": "text",
+    "struck": "muted",
+    "cursor": "accent",
+    "done": "accent",
+    "key": "warn",
+    "rest": "line",
+    "field": "text",
+}
+# The Linux console has 16 colours and no half tones: grey is its normal text, bright its bold.
+_CONSOLE_COLOUR = {
+    "accent": "cyan",
+    "good": "green",
+    "warn": "yellow",
+    "alert": "red",
+    "line": "default",
+    "text": "default",
+    "muted": "default",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """``palette`` is None on the Linux console, whose own 16 colours are used.
+
+    Without ``colours`` (NO_COLOR) neither is: bold, reverse and glyphs tell everything.
+    """
+
+    glyphs: Glyphs
+    palette: Palette | None
+    colours: bool = True
+    _styles: dict[tuple[str, str], Style] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_console(self) -> bool:
+        return self.palette is None
+
+    def style(self, role: str, ground: str) -> Style:
+        """Return the style of a role on a ground."""
+        key = (role, ground)
+        style = self._styles.get(key)
+        if style is None:
+            style = self._styles[key] = self._make(role, ground)
+        return style
+
+    def background(self) -> str:
+        """Return the page's colour for style sheets."""
+        return "ansi_default" if self.palette is None or not self.colours else self.palette.page
+
+    def _make(self, role: str, ground: str) -> Style:
+        bold = role in _BOLD
+        if not self.colours:
+            strike, underline = role == "struck", role == "field"
+            return Style(bold=bold, reverse=role == "here", strike=strike, underline=underline)
+        if self.palette is None:
+            colour = _CONSOLE_COLOUR[_COLOUR_OF.get(role, "accent" if role == "here" else role)]
+            underline = role == "field"
+            # The console shows a bold colour bright: dark red or brown on black is hard to read.
+            bold = bold or colour != "default"
+            return Style(
+                color=colour,
+                bgcolor="default",
+                bold=bold,
+                reverse=role == "here",
+                underline=underline,
+            )
+        back = getattr(self.palette, ground)
+        if role == "here":  # reversed: where the candidate is
+            return Style(color=self.palette.page, bgcolor=self.palette.accent, bold=True)
+        colour = getattr(self.palette, _COLOUR_OF.get(role, role))
+        strike, underline = role == "struck", role == "field"
+        return Style(color=colour, bgcolor=back, bold=bold, strike=strike, underline=underline)
+
+
+def choose_look(profile: str | None, scheme: str, environment: Mapping[str, str]) -> Look:
+    """Return the look for a profile, by default that of the terminal's type."""
+    by_type = "console" if environment.get("TERM") == "linux" else "full"
+    colours = "NO_COLOR" not in environment
+    if (profile or by_type) == "console":
+        return Look(CONSOLE, None, colours)
+    return Look(FULL, SCHEMES[scheme], colours)

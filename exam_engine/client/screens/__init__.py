@@ -1,0 +1,1 @@
+"""Screens: what is on them, and what a key does there."""

@@ -1,0 +1,203 @@
+"""The one task that talks to the engine while an attempt runs.
+
+It sends waiting events in order and in batches, repeats until they are acknowledged, and asks for
+the time when it has nothing to say. The engine recognises repeats by their number, so sending
+again is always harmless, and nothing is ever sent out of order because only this task sends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, Protocol
+
+from exam_engine.client.attempt import Attempt
+from exam_engine.client.back_off import BackOff
+from exam_engine.client.failures import Refused
+from exam_engine.errors import GatewayError, Refusal
+from exam_engine.wire.candidate import (
+    Acknowledgement,
+    AttemptView,
+    EventsRequest,
+    Progress,
+    SubmitRequest,
+    Submitted,
+)
+
+ASK_EVERY_S = 30.0
+ASK_WHEN_TIME_IS_UP_S = 1.0
+_MOST_DISAGREEMENTS = 3
+_ENDED = "ended"
+_OVER = frozenset({Refusal.TIME_EXPIRED.value, Refusal.ALREADY_SUBMITTED.value})
+
+
+class Engine(Protocol):
+    """What the sender needs of a gateway."""
+
+    async def record(self, request: EventsRequest) -> Acknowledgement: ...
+
+    async def submit(self, request: SubmitRequest) -> Submitted: ...
+
+    async def view(self) -> AttemptView: ...
+
+
+class Ended(NamedTuple):
+    """The attempt has ended; ``missing`` answers on the screen are not what was submitted."""
+
+    ending: str
+    answered: int
+    unanswered: int
+    missing: int
+
+
+class TakenOver(NamedTuple):
+    """Another terminal was admitted; ``waiting`` answers had not reached the engine."""
+
+    waiting: int
+
+
+class Stuck(NamedTuple):
+    """The engine refuses what cannot be refused: people have to look."""
+
+    code: str
+    message: str
+    waiting: int
+
+
+Outcome = Ended | TakenOver | Stuck
+
+
+class Sender:
+    """Use: ``outcome = await Sender(gateway, attempt).run()``."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        attempt: Attempt,
+        on_change: Callable[[], None] = lambda: None,
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        ask_every_s: float = ASK_EVERY_S,
+    ) -> None:
+        self._engine = engine
+        self._attempt = attempt
+        self.on_change = on_change
+        self._pause = pause
+        self._ask_every_s = ask_every_s
+        self._woken = asyncio.Event()
+        self._back_off = BackOff()
+        self._disagreements = 0
+        self._ask_next = False
+
+    def wake(self) -> None:
+        """Say that the attempt has something to send, or is about to end."""
+        self._woken.set()
+
+    async def run(self) -> Outcome:
+        """Work until the attempt ends, or this terminal has no more part in it."""
+        while True:
+            try:
+                outcome = await self._step()
+            except Refused as refused:
+                outcome = await self._refused(refused)
+            except GatewayError:
+                outcome = None
+                await self._try_again_later()
+            else:
+                self._back_off.reset()
+                self._attempt.trouble = False
+            if outcome is not None:
+                return outcome
+            self.on_change()
+
+    async def _step(self) -> Outcome | None:
+        """One exchange with the engine, or a wait until there is a reason for one."""
+        attempt = self._attempt
+        batch = attempt.next_batch()
+        if batch is not None:
+            acknowledgement = await self._engine.record(batch)
+            attempt.acknowledge(acknowledgement.last_seq)
+            attempt.hear(acknowledgement.remaining_ms, acknowledgement.granted_ms)
+            self._ask_next = acknowledgement.phase == _ENDED
+            return None
+        if attempt.check_wanted or self._ask_next:
+            return await self._ask()
+        if attempt.finishing:
+            return await self._submit()
+        await self._rest()
+        return None
+
+    async def _ask(self) -> Outcome | None:
+        """Read the whole record back: the time, the end, and whether it is what the screen says."""
+        view = await self._engine.view()
+        progress = view.progress
+        self._ask_next = False
+        if progress.phase == _ENDED:
+            return ended(progress, len(self._attempt.questions), self._attempt)
+        self._attempt.hear(progress.remaining_ms, progress.granted_ms)
+        if self._attempt.reconcile(progress):
+            self._disagreements = 0
+            return None
+        self._disagreements += 1
+        if self._disagreements > _MOST_DISAGREEMENTS:
+            message = "the engine's record does not follow this terminal"
+            return Stuck("record-differs", message, self._attempt.answers_waiting)
+        return None
+
+    async def _submit(self) -> Outcome:
+        submitted = await self._engine.submit(SubmitRequest(last_seq=self._attempt.last_seq))
+        return Ended(submitted.ending, submitted.answered, submitted.unanswered, 0)
+
+    async def _rest(self) -> None:
+        """Wait until there is something to send, or it is time to ask."""
+        up = self._attempt.time_up
+        limit_s = min(self._ask_every_s, ASK_WHEN_TIME_IS_UP_S) if up else self._ask_every_s
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._woken.wait()
+        except TimeoutError:
+            self._ask_next = True
+        self._woken.clear()
+
+    async def _refused(self, refused: Refused) -> Outcome | None:
+        """Decide what a refusal means; None to go on."""
+        attempt = self._attempt
+        if refused.code == Refusal.OUT_OF_SEQUENCE.value and refused.last_seq is not None:
+            attempt.go_on_from(refused.last_seq)
+            await self._pause(self._back_off.next_s())  # not in a circle at full speed
+            return None
+        if refused.code in _OVER:
+            return await self._over()
+        if refused.code == Refusal.SUPERSEDED.value:
+            return TakenOver(attempt.answers_waiting)
+        if refused.is_passing:
+            await self._try_again_later(refused.retry_after_s or 0)
+            return None
+        return Stuck(refused.code, str(refused), attempt.answers_waiting)
+
+    async def _over(self) -> Outcome | None:
+        """The engine takes no more answers: ask what the end is.
+
+        Between the last answer it takes and the end itself lie seconds, in which time may yet be
+        granted: until the engine says that the attempt has ended, nothing is given up.
+        """
+        with contextlib.suppress(GatewayError, Refused):
+            progress = (await self._engine.view()).progress
+            if progress.phase == _ENDED:
+                return ended(progress, len(self._attempt.questions), self._attempt)
+            self._attempt.hear(progress.remaining_ms, progress.granted_ms)
+        await self._try_again_later()
+        return None
+
+    async def _try_again_later(self, at_least_s: float = 0) -> None:
+        self._attempt.trouble = True
+        self.on_change()
+        await self._pause(max(at_least_s, self._back_off.next_s()))
+
+
+def ended(progress: Progress, questions: int, attempt: Attempt | None = None) -> Ended:
+    """Return the end that ``progress`` tells of."""
+    answered = sum(bool(state.response) for state in progress.questions)
+    missing = attempt.answers_missing(progress) if attempt else 0
+    return Ended(progress.ending or "", answered, questions - answered, missing)

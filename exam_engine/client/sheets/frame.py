@@ -1,0 +1,99 @@
+"""The rows around a page: title, time bar, question header, saving, keys."""
+
+from __future__ import annotations
+
+from exam_engine.client.attempt import Attempt, Saving
+from exam_engine.client.look.glyphs import Glyphs
+from exam_engine.client.look.lines import Line, Span, clip, line, spread
+from exam_engine.client.question import Question
+from exam_engine.client.sheets.words import count
+
+_NUMBERS = ("no option", "one", "two", "three", "four", "five")
+
+
+def title_row(title: str, name: str, width: int, glyphs: Glyphs) -> Line:
+    """Return the title with the candidate's name at the right; a long title gives way."""
+    right = clip(line((name, "muted"), " ", ground="panel"), width // 2, glyphs.more)
+    room = width - right.width - 4
+    left = clip(line(" ", (title, "accent"), ground="panel"), room, glyphs.more)
+    return spread(left, right, width)
+
+
+def time_bar(share_left: float, width: int, glyphs: Glyphs, *, urgent: bool) -> Line:
+    """Return the bar of the time left; it doubles as a rule."""
+    left = min(width, -int(-share_left * width // 1))
+    role = "warn" if urgent else "done"
+    return line((glyphs.done * left, role), (glyphs.rest * (width - left), "rest"))
+
+
+def question_head(question: Question, total: int, width: int, glyphs: Glyphs) -> Line:
+    """Return ``Question 17 of 40 · choose one · 1 mark``, and the flag."""
+    view = question.view
+    dot = (f" {glyphs.dot} ", "muted")
+    left = line(
+        "  ",
+        (f"Question {view.n}", "accent"),
+        (f" of {total}", "muted"),
+        dot,
+        ("choose ", "muted"),
+        (_NUMBERS[min(view.choose, 5)], "strong"),
+        dot,
+        (count(view.marks, "mark"), "muted"),
+    )
+    flag = glyphs.answered_flagged if question.answered else glyphs.flagged
+    right = line((f"{flag} look again  ", "warn")) if question.flagged else Line()
+    return spread(left, right, width)
+
+
+def status_row(
+    saving: Line, notice: str, above: int, below: int, width: int, glyphs: Glyphs
+) -> Line:
+    """Return the rule below a page: what lies beyond it, a notice, whether the work is saved."""
+    rule = Span(glyphs.rule, "rest")
+    left = line((glyphs.rule * 2, "rest"))
+    if notice:
+        left = line(*left.spans, (f" {notice} ", "strong"))
+    elif above and below:
+        both = f" {glyphs.above}{glyphs.below} more above and below "
+        left = line(*left.spans, (both, "warn"), ("PgUp PgDn ", "key"))
+    elif below:
+        left = line(*left.spans, (f" {glyphs.below} more below ", "warn"), ("PgDn ", "key"))
+    elif above:
+        left = line(*left.spans, (f" {glyphs.above} more above ", "muted"), ("PgUp ", "key"))
+    right = line(*saving.spans, (glyphs.rule * 2, "rest")) if saving.spans else Line()
+    return spread(left, right, width, rule)
+
+
+def saving_words(attempt: Attempt, glyphs: Glyphs) -> Line:
+    """Return whether the candidate's work is on the engine's disk."""
+    match attempt.saving:
+        case Saving.SAVED:
+            return line((f" {glyphs.tick} saved ", "good"))
+        case Saving.SAVING:
+            return line((f" saving{glyphs.more} ", "muted"))
+        case Saving.WAITING:
+            if attempt.next_batch() is None:
+                return line((" ! the engine does not answer, trying again ", "alert"))
+            waiting = attempt.answers_waiting
+            verb = "waits" if waiting == 1 else "wait"
+            what = f": {count(waiting, 'answer')} {verb}" if waiting else ""
+            return line((f" ! not saved yet{what}, trying again ", "alert"))
+
+
+def hints_row(hints: list[tuple[str, str]], width: int) -> Line:
+    """Return keys and what they do; those that do not fit are left out from the right."""
+    row = line(" ", ground="panel")
+    for key, act in hints:
+        longer = line(*row.spans, (key, "key"), (f" {act}  ", "muted"), ground="panel")
+        if longer.width - 2 > width:
+            break
+        row = longer
+    return row
+
+
+def prompt_row(label: str, text: str, length: int, width: int, hint: str = "") -> tuple[Line, int]:
+    """Return a row with a field to type into, and the column of the caret."""
+    left = line(" ", (label, "strong"), " ", ground="panel")
+    field = (text, "field"), ("_" * max(0, length - len(text)), "muted")
+    row = line(*left.spans, *field, (f"  {hint}", "muted"), ground="panel")
+    return clip(row, width), left.width + len(text)
