@@ -14,6 +14,7 @@
     │       ├── EntrySwapped      an entry stands in another entry's place
     │       ├── SignerUnknown     sealed by somebody the reader does not trust
     │       └── NotARecipient     sealed, but not to this identity
+    ├── BankNotFound              the custodian fetches or seals the bank
     ├── AssemblyError             the form editor changes blueprint, bank or order
     │   └── FormInfeasible        with the shortages in the author's words
     ├── AttemptRefused            the candidate or the invigilator acts
@@ -83,6 +84,10 @@ class SignerUnknown(SealBroken):
 
 class NotARecipient(SealBroken):
     """The file, or this compartment of it, is not sealed to the reader's identity."""
+
+
+class BankNotFound(ExamEngineError):
+    """There is no sealed bank of that name, or not the revision that is needed."""
 
 
 class AssemblyError(ExamEngineError):

@@ -38,9 +38,8 @@ class Body:
         return self.home.clock
 
     def open_bank(self, person: str) -> SealedBank:
-        return SealedBank(
-            self.home.bank("iso20000-foundation"), self.people[person], self.home.trusted()
-        )
+        path = self.home.find_bank("iso20000-foundation")
+        return SealedBank(path, self.people[person], self.home.trusted())
 
 
 def make_body(path: Path) -> Body:

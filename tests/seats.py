@@ -8,9 +8,9 @@ import httpx
 
 from conftest import NINE_O_CLOCK
 from exam_engine.model.candidate import Accommodation, Candidate
-from exam_engine.model.sitting import Sitting
 from exam_engine.office import sittings
-from exam_engine.office.sittings import RosterLine
+from exam_engine.office.roster_file import RosterLine
+from exam_engine.office.sittings import SittingOrder
 from exam_engine.service.app import create_app
 from exam_engine.service.room import ExamRoom
 
@@ -26,6 +26,7 @@ class Seat:
         self.client = client
         self.number = number
         self.token = ""
+        self.session = 0
         self.seq = 0
 
     async def post(self, path, message=None, token=None):
@@ -41,7 +42,19 @@ class Seat:
         reply = await self.client.post("/api/v1/admission", json=message)
         if reply.status_code == 200:
             self.token = reply.json()["token"]
+            self._new_session(reply.json()["progress"])
         return reply
+
+    async def enter(self):
+        """Go on with the token, as a terminal does that was started again."""
+        reply = await self.post("/attempt/entry")
+        if reply.status_code == 200:
+            self._new_session(reply.json()["progress"])
+        return reply
+
+    def _new_session(self, progress):
+        self.session = progress["session"]
+        self.seq = progress["last_seq"]
 
     async def begin(self, code):
         """Admission, agreement, start; returns the last reply."""
@@ -51,13 +64,23 @@ class Seat:
 
     async def answer(self, n, position, changes=None):
         """Send one response with the next number."""
-        self.seq += 1
         event = {"type": "responded", "n": n, "options": [position], "elapsed_ms": 0}
-        message = {"first_seq": self.seq, "events": [event | (changes or {})]}
+        return await self.say(event | (changes or {}))
+
+    async def open(self, n):
+        """Say that a question came on the screen."""
+        return await self.say({"type": "opened", "n": n, "elapsed_ms": 0})
+
+    async def say(self, event):
+        """Send one event with the next number."""
+        self.seq += 1
+        message = {"session": self.session, "first_seq": self.seq, "events": [event]}
         return await self.post("/attempt/events", message)
 
     async def submit(self):
-        return await self.post("/attempt/submission", {"last_seq": self.seq})
+        return await self.post(
+            "/attempt/submission", {"session": self.session, "last_seq": self.seq}
+        )
 
 
 class Centre:
@@ -65,8 +88,6 @@ class Centre:
 
     def __init__(self, body):
         self.body = body
-        with body.open_bank("editor") as bank:
-            paper = sittings.paper_for(body.form, body.blueprint, bank)
         lines = [
             RosterLine(
                 Candidate(number=number, name=f"Candidate {number}"),
@@ -74,25 +95,24 @@ class Centre:
             )
             for number in CANDIDATES
         ]
-        self.sitting = Sitting(
-            id="spring",
-            form=body.form.id,
-            form_digest=body.form.digest,
-            opens_ms=NINE_O_CLOCK,
-            closes_ms=NINE_O_CLOCK + HOUR_MS,
+        order = SittingOrder(
+            "spring", body.form.id, NINE_O_CLOCK, NINE_O_CLOCK + HOUR_MS, delivery="centre"
         )
-        issued = sittings.schedule(
-            body.home, self.sitting, paper, lines, body.people["editor"], "centre"
-        )
+        issued = sittings.schedule(body.home, order, lines, body.people["editor"])
         self.codes = {one.candidate.number: one.code for one in issued}
-        self.papers = sittings.open_papers(body.home, body.people["centre"])
+        self.host = body.people["centre"]
+        self.planned = sittings.open_papers(body.home, self.host).planned
         self.clock = body.clock
         self.engine = body.home.engine
+
+    def room(self, *, sweeps=False):
+        """A service that has not been entered yet."""
+        return ExamRoom(self.engine, self.clock, self.planned, self.host, sweeps=sweeps)
 
     @asynccontextmanager
     async def open(self, *, sweeps=False):
         """The service as a client in this process reaches it; yields (room, client)."""
-        async with ExamRoom(self.engine, self.clock, self.papers, sweeps=sweeps) as room:
+        async with self.room(sweeps=sweeps) as room:
             app = create_app(room, enters_room=False)
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://engine") as client:

@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from exam_engine.errors import AttemptRefused, Refusal
 from exam_engine.model.attempt import AttemptState, Event, NewEvent
 
+_REPLACED = "this attempt was taken over at another terminal; this one no longer counts"
+
 
 def new_events(
     state: AttemptState, session: int, first_seq: int, said: Sequence[tuple[Event, int]]
 ) -> list[NewEvent]:
     """Return the events to record out of ``said``, pairs of (event, elapsed_ms).
 
-    :raises AttemptRefused: if another terminal has taken over, or events before the first are
+    :param session: which entry of a terminal the message belongs to.
+    :raises AttemptRefused: if a later entry has replaced it, or events before the first are
         missing.
     """
     require_session(state, session)
@@ -36,12 +39,19 @@ def new_events(
 
 
 def require_session(state: AttemptState, session: int) -> None:
-    """Refuse a terminal that another one has replaced."""
+    """Refuse a message of an earlier entry.
+
+    A terminal that was killed may have a message on its way when it enters again: taken late, its
+    numbers would be mistaken for those of new events.
+    """
     if session != state.session:
-        raise AttemptRefused(
-            Refusal.SUPERSEDED,
-            "this attempt was taken over at another terminal; this one no longer counts",
-        )
+        raise AttemptRefused(Refusal.SUPERSEDED, _REPLACED)
+
+
+def require_terminal(state: AttemptState, terminal: int) -> None:
+    """Refuse a terminal that another one has replaced."""
+    if terminal != state.terminal:
+        raise AttemptRefused(Refusal.SUPERSEDED, _REPLACED)
 
 
 def require_covered(state: AttemptState, last_seq: int) -> None:

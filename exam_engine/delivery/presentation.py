@@ -108,6 +108,7 @@ class PresentedPaper:
         allowance = state.allowance_ms if started else allowance_ms
         return Progress(
             phase=state.phase.value,
+            session=state.session,
             remaining_ms=remaining_ms(state, now_ms) if started else allowance,
             allowance_ms=allowance,
             granted_ms=state.granted_ms,

@@ -7,7 +7,10 @@ time only: a stop that the system caused is granted back in full.
 
 from __future__ import annotations
 
+from exam_engine.clock import iso_utc
+from exam_engine.errors import AttemptRefused, Refusal
 from exam_engine.model.attempt import AttemptState, Phase
+from exam_engine.model.sitting import Sitting
 
 ARRIVAL_GRACE_MS = 3_000
 """How long after the deadline an answer made before it may still arrive.
@@ -51,3 +54,18 @@ def stop_credit_ms(state: AttemptState, stopped_ms: int, resumed_ms: int) -> int
     if lost_from > state.deadline_ms:
         return 0
     return max(0, resumed_ms - lost_from)
+
+
+def require_window(sitting: Sitting, state: AttemptState, now_ms: int) -> None:
+    """Refuse a start outside the sitting's window; a running attempt may always be re-entered."""
+    if state.phase in (Phase.RUNNING, Phase.ENDED):
+        return
+    if now_ms < sitting.opens_ms:
+        raise AttemptRefused(
+            Refusal.NOT_YET_OPEN, f"the sitting opens at {iso_utc(sitting.opens_ms)}"
+        )
+    if now_ms > sitting.closes_ms:
+        raise AttemptRefused(
+            Refusal.WINDOW_CLOSED,
+            f"the sitting closed for new starts at {iso_utc(sitting.closes_ms)}",
+        )

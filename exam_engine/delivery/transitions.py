@@ -59,9 +59,9 @@ def _apply(state: AttemptState, event: Event, now_ms: int) -> AttemptState:
         case QuestionOpened() | ReviewOpened() | Responded() | Flagged() | StruckOut():
             _require_answers_accepted(state, now_ms)
             return _answer(state, event)
-        case SessionOpened(session):
+        case SessionOpened(session, terminal):
             _require_open(state)
-            return replace(state, session=session)
+            return replace(state, session=session, terminal=terminal)
         case Agreed():
             _require(state, Phase.ADMITTED)
             return replace(state, phase=Phase.AGREED)

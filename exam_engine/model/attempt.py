@@ -29,9 +29,14 @@ class Ending(Enum):
 
 
 class SessionOpened(msgspec.Struct, frozen=True, array_like=True, tag="S"):
-    """A terminal was admitted to the attempt; an earlier terminal no longer is."""
+    """A terminal entered the attempt; whatever an earlier one still sends no longer counts.
+
+    ``session`` counts entries, also those of a terminal that was started again; ``terminal`` counts
+    admissions by code.
+    """
 
     session: int
+    terminal: int
 
 
 class Agreed(msgspec.Struct, frozen=True, array_like=True, tag="A"):
@@ -136,6 +141,7 @@ class AttemptState(msgspec.Struct, frozen=True, kw_only=True):
     phase: Phase = Phase.ADMITTED
     events: int = 0
     session: int = 0
+    terminal: int = 0
     last_seq: int = 0
     started_ms: int = 0
     allowance_ms: int = 0
@@ -152,6 +158,20 @@ class AttemptState(msgspec.Struct, frozen=True, kw_only=True):
     def deadline_ms(self) -> int:
         """Return the moment at which the time is up (meaningful once started)."""
         return self.started_ms + self.allowance_ms + self.granted_ms
+
+
+class AttemptEnd(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the delivery host signs when an attempt has ended: whose it was, and its history.
+
+    ``digest`` is the digest of all events; nothing in them can be changed afterwards.
+    """
+
+    sitting: str
+    candidate: str
+    events: int
+    digest: str
+    ending: str
+    ended_ms: int
 
 
 _encoder = msgspec.json.Encoder()

@@ -55,6 +55,8 @@ def create_api(room: ExamRoom, *, enters_room: bool = True) -> FastAPI:
 
     @api.get("/health")
     async def health() -> Response:
-        return Response(b'{"status":"ready"}', media_type="application/json")
+        if room.healthy:
+            return Response(b'{"status":"ready"}', media_type="application/json")
+        return Response(b'{"status":"not writing"}', 503, media_type="application/json")
 
     return api

@@ -12,12 +12,14 @@ from fastapi.responses import Response
 
 from exam_engine.service.bearer import bearer_token
 from exam_engine.service.openapi import documented
-from exam_engine.service.room import Admission, ExamRoom
+from exam_engine.service.reception import Admission
+from exam_engine.service.room import ExamRoom
 from exam_engine.wire.candidate import (
     AdmissionRequest,
     Admitted,
     AgreementRequest,
     AttemptView,
+    Progress,
     SubmitRequest,
     Submitted,
 )
@@ -33,9 +35,23 @@ async def admit(request: Request) -> Response:
     return _reply(await _room(request).admit(message))
 
 
+@router.post("/attempt/entry", openapi_extra=documented(None, AttemptView))
+async def enter(request: Request) -> Response:
+    """Go on at an admitted terminal that was started again."""
+    room, admission = _admitted(request)
+    return _reply(await room.enter(admission))
+
+
+@router.get("/attempt/progress", openapi_extra=documented(None, Progress))
+async def progress(request: Request) -> Response:
+    """Return where the attempt stands, without the paper."""
+    room, admission = _admitted(request)
+    return _reply(await room.progress(admission))
+
+
 @router.get("/attempt", openapi_extra=documented(None, AttemptView))
 async def view(request: Request) -> Response:
-    """Return the whole attempt, for a terminal that comes back."""
+    """Return the whole attempt."""
     room, admission = _admitted(request)
     return _reply(await room.view(admission))
 
@@ -60,7 +76,7 @@ async def submit(request: Request) -> Response:
     """Finish the attempt."""
     room, admission = _admitted(request)
     message = msgspec.json.decode(await request.body(), type=SubmitRequest)
-    return _reply(await room.submit(admission, message.last_seq))
+    return _reply(await room.submit(admission, message))
 
 
 def _room(request: Request) -> ExamRoom:

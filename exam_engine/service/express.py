@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 
 import msgspec
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from exam_engine.service.bearer import bearer_token
@@ -38,10 +39,12 @@ class ExpressLane:
 
     async def _record(self, scope: Scope, receive: Receive, send: Send) -> None:
         message: msgspec.Struct
-        body = await _body(receive)
         try:
+            body = await _body(receive)
             admission = self._room.admission(bearer_token(scope["headers"]))
             status, message = 200, await self._room.record(admission, _decoder.decode(body))
+        except ClientDisconnect:
+            return  # nobody is left to answer
         except Exception as error:
             status, message = failure(error)
             if status == 500:
@@ -59,6 +62,8 @@ async def _body(receive: Receive) -> bytes:
     parts: list[bytes] = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         parts.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(parts)

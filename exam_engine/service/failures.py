@@ -6,7 +6,7 @@ import logging
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from exam_engine.errors import AdmissionRefused, AttemptRefused, Refusal, StoreError
@@ -42,15 +42,19 @@ def failure(error: Exception) -> tuple[int, RefusalView]:
             return 429 if wait_s else 403, RefusalView(
                 refusal="not-admitted", message=str(error), retry_after_s=wait_s
             )
-        case msgspec.DecodeError():  # ValidationError is one of its kind
+        case msgspec.DecodeError() | UnicodeDecodeError():
+            said = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
             return 422, RefusalView(
-                refusal="malformed", message=f"the message is not understood: {error}"
+                refusal="malformed", message=f"the message is not understood: {said}"
             )
         case StoreError():
             _log.error("not written: %s", error)
             return 503, RefusalView(refusal="not-written", message=str(error), retry_after_s=1)
+        case ClientDisconnect():  # nobody is left to read this
+            return 400, RefusalView(refusal="no-such-request", message="the request was cut short")
         case HTTPException(status_code=status, detail=detail):
-            return status, RefusalView(refusal="no-such-request", message=str(detail))
+            code = "too-large" if status == 413 else "no-such-request"
+            return status, RefusalView(refusal=code, message=str(detail))
     return 500, RefusalView(
         refusal="engine-error", message="the engine met an error; the invigilator can see it"
     )
@@ -70,7 +74,9 @@ HANDLED = (
     AttemptRefused,
     AdmissionRefused,
     msgspec.DecodeError,
+    UnicodeDecodeError,
     StoreError,
+    ClientDisconnect,
     HTTPException,
     Exception,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from exam_engine.service.failures import refuse
@@ -14,6 +15,7 @@ class BodyLimit:
     def __init__(self, app: ASGIApp, largest_bytes: int) -> None:
         self._app = app
         self._largest = largest_bytes
+        self._sentence = f"a message may have {largest_bytes} bytes at most"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -29,26 +31,21 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._largest:
-                raise _TooLarge
+                # Of a kind that everything behind this hands on or turns into a refusal.
+                raise HTTPException(413, self._sentence)
             return message
 
         try:
             await self._app(scope, counted, send)
-        except _TooLarge:
+        except HTTPException:
             await self._refuse(scope, receive, send)
 
     def _announces_enough(self, scope: Scope) -> bool:
         for name, value in scope["headers"]:
             if name == b"content-length":
-                return value.isdigit() and int(value) <= self._largest
+                return value.isdigit() and len(value) < 12 and int(value) <= self._largest
         return True
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        view = RefusalView(
-            refusal="too-large", message=f"a message may have {self._largest} bytes at most"
-        )
+        view = RefusalView(refusal="too-large", message=self._sentence)
         await refuse(413, view)(scope, receive, send)
-
-
-class _TooLarge(Exception):
-    pass

@@ -10,21 +10,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
-from typing import NamedTuple, Self
+from collections.abc import Iterable
+from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from exam_engine.clock import Clock, iso_utc
-from exam_engine.delivery.intake import new_events, require_covered, require_session
-from exam_engine.delivery.presentation import PresentedPaper
+from exam_engine.clock import Clock
+from exam_engine.delivery.intake import (
+    new_events,
+    require_covered,
+    require_session,
+    require_terminal,
+)
 from exam_engine.delivery.timing import (
-    allowance_ms,
     expiry_due,
     remaining_ms,
+    require_window,
     stop_credit_ms,
 )
-from exam_engine.errors import AdmissionRefused, AttemptRefused, ExamEngineError, Refusal
+from exam_engine.errors import AdmissionRefused, AttemptRefused, Refusal
 from exam_engine.model.attempt import (
     Agreed,
     AttemptState,
@@ -36,22 +40,26 @@ from exam_engine.model.attempt import (
     Started,
     TimeGranted,
 )
-from exam_engine.model.paper import Paper
-from exam_engine.service.throttle import Throttle
+from exam_engine.model.sitting import PlannedSitting
+from exam_engine.service.reception import Admission, Reception
 from exam_engine.service.writing import AsyncLedger
 from exam_engine.store import roster
 from exam_engine.store.database import reading
 from exam_engine.store.events import last_pulse_ms
-from exam_engine.store.ledger import Decision
+from exam_engine.store.ledger import Decide, Outcome
 from exam_engine.store.roster import Place
+from exam_engine.store.staging import Decision
 from exam_engine.text import clean_line
-from exam_engine.vault.admission import code_digest, codes_match, new_token, token_digest
+from exam_engine.vault.admission import new_token, token_digest
+from exam_engine.vault.identity import Identity
 from exam_engine.wire.candidate import (
     Acknowledgement,
     AdmissionRequest,
     Admitted,
     AttemptView,
     EventsRequest,
+    Progress,
+    SubmitRequest,
     Submitted,
 )
 
@@ -59,40 +67,45 @@ _log = logging.getLogger(__name__)
 _SWEEP_EVERY_S = 0.5
 
 
-class Admission(NamedTuple):
-    """A terminal that is admitted: which attempt, which of its sessions, which paper."""
-
-    place: Place
-    session: int
-    paper: PresentedPaper
-
-
 class ExamRoom:
     """Use as an asynchronous context manager."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, papers: Mapping[str, Paper], *, sweeps: bool = True
+        self,
+        engine: Engine,
+        clock: Clock,
+        planned: Iterable[PlannedSitting],
+        host: Identity,
+        *,
+        sweeps: bool = True,
     ) -> None:
-        """:param papers: the opened papers by form id.
+        """:param planned: the sittings to deliver, their signatures checked.
 
+        :param host: the delivery host, which signs the end of every attempt.
         :param sweeps: close expired attempts by a task of its own; a simulation with its own clock
             calls :meth:`sweep` instead.
         """
         self._engine = engine
         self._clock = clock
-        self._papers = {form: PresentedPaper(paper) for form, paper in papers.items()}
-        self._admissions: dict[bytes, Admission] = {}
-        self._throttle = Throttle(clock)
+        self._host = host
+        self._reception = Reception(engine, clock, planned)
         self._sweeps = sweeps
         self._sweeper: asyncio.Task[None] | None = None
+        self._shut: frozenset[int] = frozenset()
         self._ledger: AsyncLedger
+
+    @property
+    def healthy(self) -> bool:
+        """Return whether answers are being written."""
+        return self._ledger.ledger.healthy
 
     async def __aenter__(self) -> Self:
         with reading(self._engine) as connection:
             stopped_ms = last_pulse_ms(connection)
             attempts = roster.open_attempts(connection)
-        self._ledger = AsyncLedger(self._engine, self._clock)
-        await self._give_back(attempts, stopped_ms)
+        self._ledger = AsyncLedger(self._engine, self._clock, self._host)
+        self._shut = frozenset(self._ledger.ledger.begin(attempts, _give_back(stopped_ms)))
+        self._ledger.ledger.start()
         if self._sweeps:
             self._sweeper = asyncio.create_task(self._sweep_for_ever())
         return self
@@ -109,68 +122,67 @@ class ExamRoom:
     async def admit(self, request: AdmissionRequest) -> Admitted:
         """Admit a terminal by candidate number and one-time code; an earlier one is replaced.
 
-        :raises AdmissionRefused: if the pair is not right or has to wait.
+        :raises AdmissionRefused: if the pair is not right, or the record does not fit the roster.
         :raises AttemptRefused: if the sitting is not open, or the attempt has ended.
         """
-        number = clean_line(request.candidate)
-        self._throttle.check(number)
-        place = self._place_for(number, request.code)
-        if place is None:
-            self._throttle.failed(number)
-            raise AdmissionRefused(
-                "this candidate number and code do not fit together, or the code was used; "
-                "check both, or ask the invigilator for a new code"
-            )
-        self._throttle.succeeded(number)
-        paper = self._paper(place)
+        place = self._reception.place_for(clean_line(request.candidate), request.code)
+        hall = self._reception.hall(place)
         token = new_token()
 
         def decide(state: AttemptState, now_ms: int) -> Decision:
-            _require_window(place, state, now_ms)
-            session = state.session + 1
+            require_window(hall.sitting, state, now_ms)
+            session, terminal = state.session + 1, state.terminal + 1
 
             def write(connection: Connection) -> None:
                 assert place.code_digest is not None
                 if not roster.use_code(connection, place.attempt_id, place.code_digest):
                     raise AttemptRefused(Refusal.UNAUTHORISED, "the code was used meanwhile")
-                roster.add_session(connection, token_digest(token), place.attempt_id, session)
+                digest = token_digest(token)
+                roster.add_session(connection, digest, place.attempt_id, terminal)
 
-            return Decision([NewEvent(SessionOpened(session))], write)
+            return Decision([NewEvent(SessionOpened(session, terminal))], write)
 
-        outcome = await self._ledger.execute(place.attempt_id, decide)
-        admission = Admission(place, outcome.state.session, paper)
-        self._admissions[token_digest(token)] = admission
-        return Admitted(
-            token=token,
-            front_page=self._view(admission, outcome.state, outcome.now_ms).front_page,
-            progress=self._view(admission, outcome.state, outcome.now_ms).progress,
-        )
+        outcome = await self._execute(place, decide)
+        admission = Admission(place, outcome.state.terminal, hall)
+        self._reception.admitted(token, admission)
+        view = _view(admission, outcome)
+        return Admitted(token=token, front_page=view.front_page, progress=view.progress)
 
     def admission(self, token: str) -> Admission:
         """Return who holds a token.
 
         :raises AttemptRefused: if nobody does.
         """
-        digest = token_digest(token)
-        found = self._admissions.get(digest)
-        if found is None:
-            found = self._admission_on_record(digest)
-            self._admissions[digest] = found
-        return found
+        return self._reception.holder(token)
+
+    async def enter(self, admission: Admission) -> AttemptView:
+        """Let an admitted terminal that was started again go on.
+
+        What it sent before it stopped and arrives only now no longer counts.
+        """
+
+        def decide(state: AttemptState, now_ms: int) -> Decision:
+            require_terminal(state, admission.terminal)
+            if state.phase is Phase.ENDED:
+                return Decision()
+            return Decision([NewEvent(SessionOpened(state.session + 1, state.terminal))])
+
+        return _view(admission, await self._execute(admission.place, decide))
 
     async def view(self, admission: Admission) -> AttemptView:
         """Return the whole attempt: front page, progress, and the paper while the clock runs."""
-        outcome = await self._ledger.execute(
-            admission.place.attempt_id, _only_for(admission.session)
-        )
-        return self._view(admission, outcome.state, outcome.now_ms)
+        return _view(admission, await self._execute(admission.place, _only_for(admission)))
+
+    async def progress(self, admission: Admission) -> Progress:
+        """Return where the attempt stands."""
+        return _progress(admission, await self._execute(admission.place, _only_for(admission)))
 
     async def agree(self, admission: Admission, statement: str) -> AttemptView:
         """Record that the candidate confirmed identity and agreed to the statement shown."""
 
         def decide(state: AttemptState, now_ms: int) -> Decision:
-            require_session(state, admission.session)
-            if statement != admission.paper.statement:
+            require_terminal(state, admission.terminal)
+            if statement != admission.hall.paper.statement:
                 raise AttemptRefused(
                     Refusal.NOT_AGREED, "the statement agreed to is not the one in force"
                 )
@@ -178,32 +190,30 @@ class ExamRoom:
                 return Decision()
             return Decision([NewEvent(Agreed(statement))])
 
-        outcome = await self._ledger.execute(admission.place.attempt_id, decide)
-        return self._view(admission, outcome.state, outcome.now_ms)
+        return _view(admission, await self._execute(admission.place, decide))
 
     async def start(self, admission: Admission) -> AttemptView:
         """Start the clock and hand out the paper."""
-        place = admission.place
-        allowed_ms = self._allowance_ms(admission)
 
         def decide(state: AttemptState, now_ms: int) -> Decision:
-            require_session(state, admission.session)
+            require_terminal(state, admission.terminal)
             if state.phase is Phase.RUNNING:  # started before; the reply was lost
                 return Decision()
-            _require_window(place, state, now_ms)
-            return Decision([NewEvent(Started(allowed_ms))])
+            require_window(admission.hall.sitting, state, now_ms)
+            return Decision([NewEvent(Started(admission.allowance_ms))])
 
-        outcome = await self._ledger.execute(place.attempt_id, decide)
-        return self._view(admission, outcome.state, outcome.now_ms)
+        return _view(admission, await self._execute(admission.place, decide))
 
     async def record(self, admission: Admission, request: EventsRequest) -> Acknowledgement:
         """Record events; the reply comes when they are on disk."""
-        said = [(admission.paper.event(event), event.elapsed_ms) for event in request.events]
+        paper = admission.hall.paper
+        said = [(paper.event(event), event.elapsed_ms) for event in request.events]
 
         def decide(state: AttemptState, now_ms: int) -> Decision:
-            return Decision(new_events(state, admission.session, request.first_seq, said))
+            require_terminal(state, admission.terminal)
+            return Decision(new_events(state, request.session, request.first_seq, said))
 
-        outcome = await self._ledger.execute(admission.place.attempt_id, decide)
+        outcome = await self._execute(admission.place, decide)
         state = outcome.state
         return Acknowledgement(
             last_seq=state.last_seq,
@@ -212,23 +222,23 @@ class ExamRoom:
             granted_ms=state.granted_ms,
         )
 
-    async def submit(self, admission: Admission, last_seq: int) -> Submitted:
+    async def submit(self, admission: Admission, request: SubmitRequest) -> Submitted:
         """Close the attempt at the candidate's wish."""
 
         def decide(state: AttemptState, now_ms: int) -> Decision:
-            require_session(state, admission.session)
-            require_covered(state, last_seq)
+            require_terminal(state, admission.terminal)
             if state.phase is Phase.ENDED:  # submitted before, or the time was up: the same ending
                 return Decision()
+            require_session(state, request.session)
+            require_covered(state, request.last_seq)
             return Decision([NewEvent(Ended(Ending.SUBMITTED, now_ms))])
 
-        outcome = await self._ledger.execute(admission.place.attempt_id, decide)
-        state = outcome.state
+        state = (await self._execute(admission.place, decide)).state
         assert state.ending is not None
         return Submitted(
             ending=state.ending.value,
             answered=len(state.responses),
-            unanswered=admission.paper.head.items - len(state.responses),
+            unanswered=admission.hall.paper.head.items - len(state.responses),
         )
 
     # --- what the engine does by itself ---
@@ -245,7 +255,7 @@ class ExamRoom:
                 try:
                     await self._ledger.execute(attempt_id, _expire)
                     closed += 1
-                except ExamEngineError as error:
+                except Exception as error:
                     _log.error("attempt %d could not be closed: %s", attempt_id, error)
         return closed
 
@@ -254,87 +264,47 @@ class ExamRoom:
             await asyncio.sleep(_SWEEP_EVERY_S)
             await self.sweep()
 
-    async def _give_back(self, attempts: list[int], stopped_ms: int | None) -> None:
-        """Load the open attempts, and grant each that runs the time of the stop."""
-
-        def decide(state: AttemptState, now_ms: int) -> Decision:
-            lost_ms = 0 if stopped_ms is None else stop_credit_ms(state, stopped_ms, now_ms)
-            if lost_ms == 0:
-                return Decision()
-            return Decision([NewEvent(TimeGranted(lost_ms, "the engine had stopped"))])
-
-        await asyncio.gather(*(self._ledger.execute(number, decide) for number in attempts))
-
     # --- helpers ---
 
-    def _place_for(self, number: str, code: str) -> Place | None:
-        with reading(self._engine) as connection:
-            places = roster.places_of_candidate(connection, number)
-        fitting = [
-            place
-            for place in places
-            if place.code_digest is not None
-            and codes_match(place.code_digest, code_digest(place.sitting.id, number, code))
-        ]
-        return fitting[0] if fitting else None
-
-    def _admission_on_record(self, digest: bytes) -> Admission:
-        with reading(self._engine) as connection:
-            found = roster.find_session(connection, digest)
-            if found is None:
-                raise AttemptRefused(
-                    Refusal.UNAUTHORISED, "this terminal is not admitted; enter number and code"
-                )
-            attempt_id, session = found
-            place = roster.place(connection, attempt_id)
-        return Admission(place, session, self._paper(place))
-
-    def _paper(self, place: Place) -> PresentedPaper:
-        paper = self._papers.get(place.sitting.form)
-        if paper is None or paper.head.form_digest != place.sitting.form_digest:
-            raise AdmissionRefused(
-                f"the paper of sitting {place.sitting.id} is not on this engine; "
-                "call the invigilator"
-            )
-        return paper
-
-    def _allowance_ms(self, admission: Admission) -> int:
-        return allowance_ms(
-            admission.paper.time_allowed_ms, admission.place.accommodation.extra_time_ms
-        )
-
-    def _view(self, admission: Admission, state: AttemptState, now_ms: int) -> AttemptView:
-        place, paper = admission.place, admission.paper
-        return AttemptView(
-            front_page=paper.front_page(place.candidate, place.sitting.id, place.accommodation),
-            progress=paper.progress(state, now_ms, self._allowance_ms(admission)),
-            paper=paper.view if state.phase is Phase.RUNNING else None,
-        )
+    async def _execute(self, place: Place, decide: Decide) -> Outcome:
+        if place.attempt_id in self._shut:
+            raise AdmissionRefused("the record of this attempt is damaged; call the invigilator")
+        return await self._ledger.execute(place.attempt_id, decide)
 
 
-def _only_for(session: int):  # type: ignore[no-untyped-def]
+def _view(admission: Admission, outcome: Outcome) -> AttemptView:
+    hall, place = admission.hall, admission.place
+    running = outcome.state.phase is Phase.RUNNING
+    return AttemptView(
+        front_page=hall.paper.front_page(place.candidate, hall.sitting.id, place.accommodation),
+        progress=_progress(admission, outcome),
+        paper=hall.paper.view if running else None,
+    )
+
+
+def _progress(admission: Admission, outcome: Outcome) -> Progress:
+    return admission.hall.paper.progress(outcome.state, outcome.now_ms, admission.allowance_ms)
+
+
+def _only_for(admission: Admission) -> Decide:
     def decide(state: AttemptState, now_ms: int) -> Decision:
-        require_session(state, session)
+        require_terminal(state, admission.terminal)
         return Decision()
+
+    return decide
+
+
+def _give_back(stopped_ms: int | None) -> Decide:
+    """Grant each running attempt the time since the engine last ran."""
+
+    def decide(state: AttemptState, now_ms: int) -> Decision:
+        lost_ms = 0 if stopped_ms is None else stop_credit_ms(state, stopped_ms, now_ms)
+        if lost_ms == 0:
+            return Decision()
+        return Decision([NewEvent(TimeGranted(lost_ms, "the engine had stopped"))])
 
     return decide
 
 
 def _expire(state: AttemptState, now_ms: int) -> Decision:
     return Decision([NewEvent(Ended(Ending.EXPIRED, state.deadline_ms))])
-
-
-def _require_window(place: Place, state: AttemptState, now_ms: int) -> None:
-    """Refuse a start outside the sitting's window; a running attempt may always be re-entered."""
-    if state.phase in (Phase.RUNNING, Phase.ENDED):
-        return
-    sitting = place.sitting
-    if now_ms < sitting.opens_ms:
-        raise AttemptRefused(
-            Refusal.NOT_YET_OPEN, f"the sitting opens at {iso_utc(sitting.opens_ms)}"
-        )
-    if now_ms > sitting.closes_ms:
-        raise AttemptRefused(
-            Refusal.WINDOW_CLOSED,
-            f"the sitting closed for new starts at {iso_utc(sitting.closes_ms)}",
-        )

@@ -36,6 +36,7 @@ def bind_unix(path: Path, mode: int = 0o600) -> socket.socket:
     try:
         listener.bind(str(path))
     except OSError as error:
+        listener.close()
         raise StoreError(f"{path}: cannot listen there: {error}") from None
     path.chmod(mode)
     listener.listen(_BACKLOG)
@@ -61,13 +62,17 @@ def bind_loopback(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
     except OSError as error:
+        listener.close()
         raise StoreError(f"{host} port {port}: cannot listen there: {error.strerror}") from None
     listener.listen(_BACKLOG)
     return listener
 
 
 def run(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way are answered first."""
+    """Serve until SIGINT or SIGTERM; requests under way are answered first.
+
+    :raises StoreError: if the service could not start.
+    """
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -81,6 +86,8 @@ def run(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> Non
     )
     server = _Server(config, ready)
     server.run(sockets=[listener])
+    if not server.started:
+        raise StoreError("the service could not start; the reason is in its log")
 
 
 class _Server(uvicorn.Server):

@@ -9,15 +9,15 @@ from sqlalchemy import Engine
 
 from exam_engine.clock import Clock
 from exam_engine.store.ledger import Decide, Ledger, Outcome
+from exam_engine.vault.identity import Identity
 
 
 class AsyncLedger:
-    """A :class:`Ledger` bound to the running event loop."""
+    """A :class:`Ledger` bound to the running event loop. Call ``ledger.start()`` to begin."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, host: Identity) -> None:
         self._loop = asyncio.get_running_loop()
-        self._ledger = Ledger(engine, clock, deliver=self._deliver)
-        self._ledger.start()
+        self.ledger = Ledger(engine, clock, host, deliver=self._deliver)
 
     async def execute(self, attempt_id: int, decide: Decide) -> Outcome:
         """Hand in a job and wait until it is on disk.
@@ -35,16 +35,12 @@ class AsyncLedger:
             else:
                 future.set_result(outcome)
 
-        self._ledger.submit(attempt_id, decide, done)
+        self.ledger.submit(attempt_id, decide, done)
         return await future
 
     async def close(self) -> None:
         """Commit what waits and stop."""
-        await asyncio.to_thread(self._ledger.stop)
-
-    @property
-    def ledger(self) -> Ledger:
-        return self._ledger
+        await asyncio.to_thread(self.ledger.stop)
 
     def _deliver(self, answers: list[Callable[[], None]]) -> None:
         self._loop.call_soon_threadsafe(_run_all, answers)

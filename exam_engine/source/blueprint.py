@@ -75,9 +75,7 @@ class _Requirement(Schema):
     code: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)*$", description='such as "3.1"')]
     title: Annotated[Name, Field(description="the words of the requirement")]
     items: Annotated[int, Field(ge=0, le=500, description="how many items of the paper test it")]
-    parts: Annotated[
-        list[_Requirement], Field(default_factory=list, description="its sub-topics")
-    ]
+    parts: Annotated[list[_Requirement], Field(default_factory=list, description="its sub-topics")]
 
 
 class _Blueprint(Schema):

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, Row, insert, select
 
+from exam_engine.errors import StoreError
 from exam_engine.store.database import reading, writing
-from exam_engine.store.tables import AuditRow, CheckpointRow
-from exam_engine.vault.audit import AuditEntry, Checkpoint, checkpoint, next_entry
+from exam_engine.store.tables import UNREADABLE, AuditRow, CheckpointRow
+from exam_engine.vault.audit import (
+    AuditEntry,
+    AuditFinding,
+    Checkpoint,
+    checkpoint,
+    next_entry,
+)
 from exam_engine.vault.identity import Identity
 
 _ROW = AuditRow.__table__  # type: ignore[attr-defined]
 _CHECKPOINT = CheckpointRow.__table__  # type: ignore[attr-defined]
+
+
+class Act(NamedTuple):
+    """What an entry tells: who did what to what."""
+
+    actor: str
+    act: str
+    subject: str
+    details: dict[str, str]
 
 
 def append(
@@ -24,24 +41,26 @@ def append(
     act: str,
     subject: str,
     details: dict[str, str] | None = None,
-) -> AuditEntry:
+) -> None:
     """Add an entry within a write transaction."""
-    last = latest(connection)
+    append_all(connection, at_ms, [Act(actor, act, subject, details or {})])
+
+
+def append_all(connection: Connection, at_ms: int, acts: Iterable[Act]) -> None:
+    """Add entries in order within a write transaction."""
+    last = _latest(connection)
     # A clock set back must not make the log look altered.
     moment = max(at_ms, last.at_ms) if last else at_ms
-    entry = next_entry(last, at_ms=moment, actor=actor, act=act, subject=subject, details=details)
-    connection.execute(
-        insert(_ROW).values(
-            n=entry.n,
-            at_ms=entry.at_ms,
-            actor=entry.actor,
-            act=entry.act,
-            subject=entry.subject,
-            details=msgspec.json.encode(entry.details).decode(),
-            previous=entry.previous,
+    rows = []
+    for actor, act, subject, details in acts:
+        last = next_entry(
+            last, at_ms=moment, actor=actor, act=act, subject=subject, details=details
         )
-    )
-    return entry
+        row = msgspec.structs.asdict(last)
+        row["details"] = msgspec.json.encode(last.details, order="sorted").decode()
+        rows.append(row)
+    if rows:
+        connection.execute(insert(_ROW), rows)
 
 
 def record(
@@ -52,49 +71,36 @@ def record(
     act: str,
     subject: str,
     details: dict[str, str] | None = None,
-) -> AuditEntry:
-    """Add an entry in a transaction of its own."""
+) -> None:
+    """Add an entry in a transaction of its own, for an act that writes nothing else."""
     with writing(engine) as connection:
-        return append(
-            connection, at_ms=at_ms, actor=actor, act=act, subject=subject, details=details
-        )
+        append(connection, at_ms=at_ms, actor=actor, act=act, subject=subject, details=details)
 
 
-def latest(connection: Connection) -> AuditEntry | None:
-    """Return the last entry, or None."""
-    row = connection.execute(select(_ROW).order_by(_ROW.c.n.desc()).limit(1)).first()
-    return _entry(row._mapping) if row else None
+def entries(connection: Connection) -> tuple[list[AuditEntry], list[AuditFinding]]:
+    """Return all entries that can be read, in order, and a finding for each that cannot."""
+    found, findings = [], []
+    for row in connection.execute(select(_ROW).order_by(_ROW.c.n)):
+        try:
+            found.append(_entry(row))
+        except UNREADABLE:
+            number = row.n if isinstance(row.n, int) else 0
+            findings.append(AuditFinding(n=number, problem="cannot be read: it was altered"))
+    return found, findings
 
 
-def entries(engine: Engine) -> Iterator[AuditEntry]:
-    """Yield all entries in order."""
-    with reading(engine) as connection:
-        result = connection.execution_options(yield_per=1000).execute(
-            select(_ROW).order_by(_ROW.c.n)
-        )
-        for row in result:
-            yield _entry(row._mapping)
-
-
-def entries_of(connection: Connection, acts: Sequence[str]) -> list[AuditEntry]:
-    """Return the entries of certain acts in order."""
-    query = select(_ROW).where(_ROW.c.act.in_(acts)).order_by(_ROW.c.n)
-    return [_entry(row._mapping) for row in connection.execute(query)]
-
-
-def add_checkpoint(engine: Engine, signer: Identity) -> Checkpoint | None:
+def add_checkpoint(connection: Connection, signer: Identity) -> Checkpoint | None:
     """Sign where the log stands, keep the checkpoint and return it; None if the log is empty."""
-    with writing(engine) as connection:
-        entry = latest(connection)
-        if entry is None:
-            return None
-        stated = checkpoint(entry, signer)
-        known = select(_CHECKPOINT.c.n).where(
-            _CHECKPOINT.c.n == stated.n, _CHECKPOINT.c.signer == stated.signer
-        )
-        if connection.execute(known).first() is None:
-            connection.execute(insert(_CHECKPOINT).values(**msgspec.structs.asdict(stated)))
-        return stated
+    entry = _latest(connection)
+    if entry is None:
+        return None
+    stated = checkpoint(entry, signer)
+    known = select(_CHECKPOINT.c.n).where(
+        _CHECKPOINT.c.n == stated.n, _CHECKPOINT.c.signer == stated.signer
+    )
+    if connection.execute(known).first() is None:
+        connection.execute(insert(_CHECKPOINT).values(**msgspec.structs.asdict(stated)))
+    return stated
 
 
 def checkpoints(engine: Engine) -> list[Checkpoint]:
@@ -104,7 +110,24 @@ def checkpoints(engine: Engine) -> list[Checkpoint]:
         return [Checkpoint(**row._mapping) for row in rows]
 
 
-def _entry(row: object) -> AuditEntry:
-    fields = dict(row)  # type: ignore[call-overload]
-    fields["details"] = msgspec.json.decode(fields["details"], type=dict[str, str])
-    return AuditEntry(**fields)
+def acts_on(found: Iterable[AuditEntry], acts: Sequence[str]) -> list[AuditEntry]:
+    """Return the entries that tell of certain acts."""
+    return [entry for entry in found if entry.act in acts]
+
+
+def _latest(connection: Connection) -> AuditEntry | None:
+    row = connection.execute(select(_ROW).order_by(_ROW.c.n.desc()).limit(1)).first()
+    if row is None:
+        return None
+    try:
+        return _entry(row)
+    except UNREADABLE:
+        raise StoreError(
+            "the last entry of the audit log cannot be read: it was altered; restore the database"
+        ) from None
+
+
+def _entry(row: Row[Any]) -> AuditEntry:
+    fields = dict(row._mapping)
+    fields["details"] = msgspec.json.decode(fields["details"])
+    return msgspec.convert(fields, AuditEntry)

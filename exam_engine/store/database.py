@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from exam_engine.errors import StoreError
@@ -21,17 +21,17 @@ LATEST_REVISION = "0001"
 _BEGIN = "exam_engine_begin"
 
 
-def sqlite_url(path: Path) -> str:
-    """Return the database URL of a SQLite file."""
-    return f"sqlite:///{path}"
+def sqlite_url(path: Path) -> URL:
+    """Return the database URL of a SQLite file, whatever characters its name has."""
+    return URL.create("sqlite", database=str(path))
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: URL | str) -> Engine:
     """Connect to a database and bring its tables up to date.
 
     :raises StoreError: if it cannot be opened, or was written by a later version of the engine.
     """
-    engine = create_engine(url, connect_args=_connect_arguments(url))
+    engine = create_engine(url, connect_args=_connect_arguments(make_url(url)))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -57,8 +57,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _connect_arguments(url: str) -> dict[str, Any]:
-    if url.startswith("sqlite"):
+def _connect_arguments(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
         return {"timeout": 30, "check_same_thread": False}
     return {}
 

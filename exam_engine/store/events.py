@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+import msgspec
+from sqlalchemy import Connection, Engine, Row, insert, select
 
+from exam_engine.errors import StoreError
 from exam_engine.model.attempt import Recorded, decode_event, encode_event
-from exam_engine.store.tables import EventRow, PulseRow
+from exam_engine.store.tables import UNREADABLE, EventRow, PulseRow
 
 _EVENT = EventRow.__table__  # type: ignore[attr-defined]
 _PULSE = PulseRow.__table__  # type: ignore[attr-defined]
+_Numbers = tuple[int, int, int | None, int | None]
 
 
 class EventWriter:
@@ -45,18 +48,23 @@ def event_row(attempt_id: int, recorded: Recorded) -> dict[str, Any]:
 
 
 def recorded_events(connection: Connection, attempt_id: int) -> list[Recorded]:
-    """Return the events of an attempt in order."""
+    """Return the events of an attempt in order.
+
+    :raises StoreError: if one cannot be read: the record was altered.
+    """
     query = select(_EVENT).where(_EVENT.c.attempt_id == attempt_id).order_by(_EVENT.c.n)
-    return [
-        Recorded(
-            n=row.n,
-            at_ms=row.at_ms,
-            seq=row.seq,
-            elapsed_ms=row.elapsed_ms,
-            event=decode_event(row.event),
-        )
-        for row in connection.execute(query)
-    ]
+    # All rows first: a cursor left open by an error would keep the connection in its old moment.
+    return [_recorded(row) for row in connection.execute(query).all()]
+
+
+def _recorded(row: Row[Any]) -> Recorded:
+    try:
+        numbers = (row.n, row.at_ms, row.seq, row.elapsed_ms)
+        n, at_ms, seq, elapsed_ms = msgspec.convert(numbers, _Numbers)
+        event = decode_event(row.event)
+    except UNREADABLE:
+        raise StoreError(f"event {row.n} on record cannot be read: it was altered") from None
+    return Recorded(n=n, at_ms=at_ms, seq=seq, elapsed_ms=elapsed_ms, event=event)
 
 
 def last_pulse_ms(connection: Connection) -> int | None:

@@ -2,115 +2,109 @@
 
 Requests hand in *jobs*; one thread takes all that wait, applies each to its attempt's state with
 the pure transition function, writes the new events of all of them in one transaction, and answers
-them together once that transaction is on disk. A job that is refused leaves no trace and does not
-disturb the others. What a job may write besides events (a session, a used code) belongs to the
-same transaction.
+them together once that transaction is on disk. What a job may write besides events (a session, a
+used code) belongs to the same transaction. A job counts with the moment at which it was handed in,
+however long the disk takes.
 
-States are kept in memory and can be forgotten at any time: they are replays of the events.
+Nothing that goes wrong with one job concerns another: a refusal leaves no trace; when a job fails
+in any other way, each of its batch is settled alone; a disk that refuses is told to everybody who
+waited for it, and memory stays what is on disk.
+
+States are kept in memory while attempts run. They are replays of the events, and can be forgotten.
 """
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, insert, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from exam_engine.clock import Clock
-from exam_engine.delivery.replay import NO_EVENTS, chain_digest
-from exam_engine.delivery.transitions import transition
 from exam_engine.errors import AttemptRefused, StoreError
-from exam_engine.model.attempt import (
-    AttemptState,
-    Ended,
-    Event,
-    NewEvent,
-    Recorded,
-    Started,
-)
-from exam_engine.store import audit_log
-from exam_engine.store.database import writing
-from exam_engine.store.events import EventWriter, event_row, recorded_events
-from exam_engine.store.tables import AttemptRow, PulseRow
+from exam_engine.model.attempt import AttemptState, Phase
+from exam_engine.store.database import reading, writing
+from exam_engine.store.events import EventWriter
+from exam_engine.store.staging import Decide, Decision, Entry, Stage, replayed, write_pulse
+from exam_engine.vault.identity import Identity
+
+__all__ = ["Decide", "Decision", "Ledger", "Outcome"]
 
 MOST_JOBS_A_COMMIT = 512
-_PULSE_EVERY_S = 1.0
-_ATTEMPT = AttemptRow.__table__  # type: ignore[attr-defined]
-_PULSE = PulseRow.__table__  # type: ignore[attr-defined]
-
-
-class Decision(NamedTuple):
-    """What a job decided: events to record, and what else to write with them.
-
-    ``write`` runs in the transaction after the events were found possible; it may still refuse by
-    raising ``AttemptRefused``, if it has written nothing by then.
-    """
-
-    events: Sequence[NewEvent] = ()
-    write: Callable[[Connection], None] | None = None
-
-
-Decide = Callable[[AttemptState, int], Decision]
-"""A job's question: given the state and the time, what is to be recorded? May refuse."""
+_PULSE_EVERY_MS = 1_000
+_log = logging.getLogger(__name__)
 
 
 class Outcome(NamedTuple):
-    """What became of a job: the state after it, and the time at which it was decided."""
+    """What became of a job: the state after it, and the time with which it counted."""
 
     state: AttemptState
     now_ms: int
 
 
-class _Job(NamedTuple):
+Done = Callable[[Outcome | BaseException], None]
+Deliver = Callable[[list[Callable[[], None]]], None]
+
+
+class Job(NamedTuple):
+    """A question to one attempt, handed in at ``now_ms``."""
+
     attempt_id: int
     decide: Decide
-    done: Callable[[Outcome | BaseException], None]
-
-
-class _Entry(NamedTuple):
-    """An attempt as it is kept in memory: its state, and the digest of its history."""
-
-    state: AttemptState
-    chain: bytes
-
-
-Deliver = Callable[[list[Callable[[], None]]], None]
+    now_ms: int
+    done: Done
 
 
 class Ledger:
     """Start with :meth:`start`, stop with :meth:`stop`; in between any thread may submit."""
 
-    def __init__(self, engine: Engine, clock: Clock, deliver: Deliver | None = None) -> None:
-        """:param deliver: runs the answers of a batch; by default in the ledger's own thread."""
+    def __init__(
+        self, engine: Engine, clock: Clock, host: Identity, deliver: Deliver | None = None
+    ) -> None:
+        """:param host: signs the end of every attempt.
+
+        :param deliver: runs the answers of a batch; by default in the ledger's own thread.
+        """
         self._engine = engine
-        self._writer = EventWriter(engine)
         self._clock = clock
+        self._host = host
         self._deliver = deliver or _run_all
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._entries: dict[int, _Entry] = {}
+        self._writer = EventWriter(engine)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._kept: dict[int, Entry] = {}
+        self._pulse_due_ms = 0
+        self._failing = False
+        self._door = threading.Lock()  # between those who hand in and whoever stops
+        self._stopped = False
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
+
+    @property
+    def healthy(self) -> bool:
+        """Return whether jobs are being settled and the last write reached the disk."""
+        return self._thread.is_alive() and not self._failing
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         """Commit what was submitted before and end the thread."""
-        self._jobs.put(None)
+        with self._door:
+            self._stopped = True
+            self._jobs.put(None)
         self._thread.join()
 
-    def submit(
-        self,
-        attempt_id: int,
-        decide: Decide,
-        done: Callable[[Outcome | BaseException], None],
-    ) -> None:
+    def submit(self, attempt_id: int, decide: Decide, done: Done) -> None:
         """Hand in a job; ``done`` receives its outcome once it is on disk, or the refusal."""
-        self._jobs.put(_Job(attempt_id, decide, done))
+        with self._door:
+            if not self._stopped:
+                self._jobs.put(Job(attempt_id, decide, self._clock.now_ms(), done))
+                return
+        done(StoreError("the engine is stopping; try again in a moment"))
 
     def execute(self, attempt_id: int, decide: Decide) -> Outcome:
         """Hand in a job and wait for it.
@@ -129,31 +123,57 @@ class Ledger:
         self.submit(attempt_id, decide, done)
         return future.result()
 
-    def states(self) -> Iterable[tuple[int, AttemptState]]:
+    def begin(self, attempts: Iterable[int], decide: Decide) -> list[int]:
+        """Before the start: load attempts and ask all of them the same, in one transaction.
+
+        One transaction, because the first commit moves the pulse: a stop half-way would lose the
+        time of those who come later. Returns the attempts that cannot be loaded: they stay shut,
+        and the others run.
+        """
+        broken = []
+        with reading(self._engine) as connection:
+            for attempt_id in attempts:
+                try:
+                    self._kept[attempt_id] = replayed(connection, attempt_id)
+                except Exception as error:
+                    _log.error("attempt %d stays shut: %s", attempt_id, error)
+                    broken.append(attempt_id)
+        now_ms = self._clock.now_ms()
+        jobs = [Job(attempt_id, decide, now_ms, lambda outcome: None) for attempt_id in self._kept]
+        self._commit(jobs)
+        return broken
+
+    def states(self) -> list[tuple[int, AttemptState]]:
         """Return a copy of the attempts in memory with their states."""
-        return [(attempt_id, entry.state) for attempt_id, entry in self._entries.copy().items()]
+        return [(attempt_id, entry.state) for attempt_id, entry in self._kept.copy().items()]
 
     def forget(self, attempt_id: int) -> None:
         """Drop an attempt from memory; the next job replays it."""
-        self._entries.pop(attempt_id, None)
+        self._kept.pop(attempt_id, None)
 
     # --- the writer's thread ---
 
     def _run(self) -> None:
-        while True:
+        running = True
+        while running:
             batch, running = self._take()
             if batch:
-                self._settle(batch)
-            elif running:
-                self._pulse_only()
-            if not running:
-                return
+                outcomes = self._settle(batch)
+                self._deliver(
+                    [
+                        (lambda job=job, outcome=outcome: job.done(outcome))  # type: ignore[misc]
+                        for job, outcome in zip(batch, outcomes, strict=True)
+                    ]
+                )
+            if self._clock.now_ms() >= self._pulse_due_ms:
+                self._pulse()
 
-    def _take(self) -> tuple[list[_Job], bool]:
+    def _take(self) -> tuple[list[Job], bool]:
         """Return the jobs that wait (none if the pulse is due first), and whether to go on."""
-        batch: list[_Job] = []
+        batch: list[Job] = []
+        wait_ms = max(0, self._pulse_due_ms - self._clock.now_ms())
         try:
-            job = self._jobs.get(timeout=_PULSE_EVERY_S)
+            job = self._jobs.get(timeout=wait_ms / 1000)
             while True:
                 if job is None:
                     return batch, False
@@ -164,118 +184,89 @@ class Ledger:
         except queue.Empty:
             return batch, True
 
-    def _settle(self, batch: list[_Job]) -> None:
+    def _settle(self, batch: Sequence[Job]) -> list[Outcome | BaseException]:
         try:
-            outcomes = self._commit(batch)
-        except SQLAlchemyError as error:
-            # Nothing of the batch is on disk; what memory holds of these attempts may be stale.
-            for job in batch:
-                self.forget(job.attempt_id)
-            reason = getattr(error, "orig", None) or error
-            failure = StoreError(f"the answer could not be written to disk: {reason}")
-            outcomes = [failure for _ in batch]
-        self._deliver(
-            [
-                (lambda job=job, outcome=outcome: job.done(outcome))  # type: ignore[misc]
-                for job, outcome in zip(batch, outcomes, strict=True)
-            ]
-        )
+            return self._commit(batch)
+        except OperationalError as error:
+            failure = self._not_written(error)
+            return [failure for _ in batch]
+        except Exception:
+            return [self._settle_alone(job) for job in batch]
 
-    def _commit(self, batch: list[_Job]) -> list[Outcome | BaseException]:
-        staged: dict[int, _Entry] = {}
-        rows: list[dict[str, Any]] = []
+    def _settle_alone(self, job: Job) -> Outcome | BaseException:
+        """Settle a job of a batch that failed, so that only the guilty one fails."""
+        failure: Exception
+        try:
+            return self._commit_alone(job)
+        except DBAPIError as error:
+            failure = self._not_written(error)
+        except Exception as error:
+            failure = error
+        _log.error("a job for attempt %d failed: %r", job.attempt_id, failure)
+        return failure
+
+    def _commit_alone(self, job: Job) -> Outcome | BaseException:
+        try:
+            return self._commit([job])[0]
+        except IntegrityError:
+            # Another process wrote meanwhile: what memory holds is stale.
+            self._read_anew(job.attempt_id)
+            return self._commit([job])[0]
+
+    def _not_written(self, error: DBAPIError) -> StoreError:
+        self._failing = True
+        return StoreError(f"the answer could not be written to disk: {error.orig or error}")
+
+    def _commit(self, batch: Sequence[Job]) -> list[Outcome | BaseException]:
         outcomes: list[Outcome | BaseException] = []
         with writing(self._engine) as connection:
-            now_ms = self._clock.now_ms()
+            stage = Stage(connection, self._kept, self._host, self._writer)
             for job in batch:
                 try:
-                    entry, added = self._stage(connection, job, staged, now_ms)
+                    state = stage.apply(job.attempt_id, job.decide, job.now_ms)
                 except AttemptRefused as refusal:
                     outcomes.append(refusal)
-                    continue
-                staged[job.attempt_id] = entry
-                rows.extend(added)
-                outcomes.append(Outcome(entry.state, now_ms))
-            if rows:
-                self._writer.write(connection, rows)
-                _write_pulse(connection, now_ms)
-        self._entries.update(staged)
+                else:
+                    outcomes.append(Outcome(state, job.now_ms))
+            wrote = stage.write()
+            now_ms = self._clock.now_ms()
+            if wrote:
+                write_pulse(connection, now_ms)
+        if wrote:
+            self._wrote(now_ms)
+        self._keep(stage.changed)
         return outcomes
 
-    def _stage(
-        self, connection: Connection, job: _Job, staged: dict[int, _Entry], now_ms: int
-    ) -> tuple[_Entry, list[dict[str, Any]]]:
-        entry = staged.get(job.attempt_id) or self._entry(connection, job.attempt_id)
-        decision = job.decide(entry.state, now_ms)
-        state, chain = entry
-        rows = []
-        for new in decision.events:
-            state = transition(state, new.event, now_ms, new.seq)
-            recorded = Recorded(
-                n=state.events,
-                at_ms=now_ms,
-                seq=new.seq,
-                elapsed_ms=new.elapsed_ms,
-                event=new.event,
-            )
-            chain = chain_digest(chain, recorded)
-            rows.append(event_row(job.attempt_id, recorded))
-        if decision.write is not None:
-            decision.write(connection)
-        for new in decision.events:
-            _follow_up(connection, job.attempt_id, new.event, state, chain, now_ms)
-        return _Entry(state, chain), rows
+    def _keep(self, changed: dict[int, Entry]) -> None:
+        for attempt_id, entry in changed.items():
+            if entry.state.phase is Phase.ENDED:
+                self.forget(attempt_id)
+            else:
+                self._kept[attempt_id] = entry
 
-    def _entry(self, connection: Connection, attempt_id: int) -> _Entry:
-        entry = self._entries.get(attempt_id)
-        return entry if entry is not None else _replayed(connection, attempt_id)
+    def _read_anew(self, attempt_id: int) -> None:
+        """Replace what memory holds; it is not only forgotten, because the sweep looks there."""
+        self.forget(attempt_id)
+        with reading(self._engine) as connection:
+            self._keep({attempt_id: replayed(connection, attempt_id)})
 
-    def _pulse_only(self) -> None:
-        # A failed pulse costs nobody anything: the next stop is credited from the one before.
-        with contextlib.suppress(SQLAlchemyError), writing(self._engine) as connection:
-            _write_pulse(connection, self._clock.now_ms())
+    def _pulse(self) -> None:
+        now_ms = self._clock.now_ms()
+        try:
+            with writing(self._engine) as connection:
+                write_pulse(connection, now_ms)
+        except Exception as error:
+            # A failed pulse costs nobody anything: the next stop is credited from the one before.
+            if not self._failing:
+                _log.error("nothing can be written to disk: %s", error)
+            self._failing = True
+            self._pulse_due_ms = now_ms + _PULSE_EVERY_MS
+        else:
+            self._wrote(now_ms)
 
-
-def _replayed(connection: Connection, attempt_id: int) -> _Entry:
-    state, chain = AttemptState(), NO_EVENTS
-    for entry in recorded_events(connection, attempt_id):
-        state = transition(state, entry.event, entry.at_ms, entry.seq)
-        chain = chain_digest(chain, entry)
-    return _Entry(state, chain)
-
-
-def _follow_up(
-    connection: Connection,
-    attempt_id: int,
-    event: Event,
-    state: AttemptState,
-    chain: bytes,
-    now_ms: int,
-) -> None:
-    """Write what follows from an event: audit entries for start and end, and the index of ends."""
-    subject = f"attempt {attempt_id}"
-    if isinstance(event, Started):
-        audit_log.append(
-            connection, at_ms=now_ms, actor="engine", act="attempt started", subject=subject
-        )
-    if isinstance(event, Ended):
-        connection.execute(
-            update(_ATTEMPT).where(_ATTEMPT.c.id == attempt_id).values(ended_ms=event.at_ms)
-        )
-        audit_log.append(
-            connection,
-            at_ms=now_ms,
-            actor="engine",
-            act=f"attempt {event.ending.value}",
-            subject=subject,
-            details={"events": str(state.events), "digest": chain.hex()},
-        )
-
-
-def _write_pulse(connection: Connection, now_ms: int) -> None:
-    changed = connection.execute(update(_PULSE).values(at_ms=now_ms))
-    if changed.rowcount == 0:
-        connection.execute(insert(_PULSE).values(id=1, at_ms=now_ms))
+    def _wrote(self, now_ms: int) -> None:
+        self._failing = False
+        self._pulse_due_ms = now_ms + _PULSE_EVERY_MS
 
 
 def _run_all(answers: list[Callable[[], None]]) -> None:

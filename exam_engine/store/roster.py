@@ -2,122 +2,163 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, insert, select, update
+import msgspec
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from exam_engine.canonical import canonical_json
 from exam_engine.errors import StoreError
+from exam_engine.model.attempt import AttemptEnd
 from exam_engine.model.candidate import Accommodation, Candidate
-from exam_engine.model.sitting import Sitting
-from exam_engine.store.database import reading, writing
-from exam_engine.store.tables import AttemptRow, CandidateRow, SessionRow, SittingRow
+from exam_engine.model.sitting import RosterEntry, Sitting, name_digest
+from exam_engine.store.database import reading
+from exam_engine.store.tables import (
+    UNREADABLE,
+    AttemptRow,
+    CandidateRow,
+    EventRow,
+    SessionRow,
+    SittingRow,
+)
+from exam_engine.vault.signing import Signature
 
+SITTING_KIND = "sitting"
 _ATTEMPT = AttemptRow.__table__  # type: ignore[attr-defined]
 _CANDIDATE = CandidateRow.__table__  # type: ignore[attr-defined]
+_EVENT = EventRow.__table__  # type: ignore[attr-defined]
 _SESSION = SessionRow.__table__  # type: ignore[attr-defined]
 _SITTING = SittingRow.__table__  # type: ignore[attr-defined]
+
+
+class SignedSitting(NamedTuple):
+    """A sitting on record, the file name of its sealed paper, and who signed it."""
+
+    sitting: Sitting
+    paper: str
+    signature: Signature
+
+
+class SignedEnd(NamedTuple):
+    """The statement with which the delivery host ended an attempt."""
+
+    end: AttemptEnd
+    signature: Signature
 
 
 class Place(NamedTuple):
     """One candidate's place on a roster, which is also the attempt's number."""
 
     attempt_id: int
-    sitting: Sitting
+    sitting_id: str
     candidate: Candidate
+    salt: bytes
     accommodation: Accommodation
     code_digest: bytes | None
     ended_ms: int | None
+    end: SignedEnd | None
+
+    @property
+    def entry(self) -> RosterEntry:
+        """Return what a signed roster has to say of this place."""
+        return RosterEntry(
+            number=self.candidate.number,
+            name_digest=name_digest(self.candidate, self.salt),
+            extra_time_ms=self.accommodation.extra_time_ms,
+        )
 
 
-class Entry(NamedTuple):
-    """A candidate to put on a roster, with the digest of their one-time code."""
+def known_or_new(connection: Connection, candidate: Candidate) -> bytes:
+    """Put a candidate on record unless they are, and return the salt of their name.
 
-    candidate: Candidate
-    code_digest: bytes
-    accommodation: Accommodation = Accommodation()
+    :raises StoreError: if the number is known under another name.
+    """
+    query = select(_CANDIDATE.c.name, _CANDIDATE.c.salt)
+    row = connection.execute(query.where(_CANDIDATE.c.number == candidate.number)).first()
+    if row is None:
+        salt = os.urandom(16)
+        connection.execute(
+            insert(_CANDIDATE).values(number=candidate.number, name=candidate.name, salt=salt)
+        )
+        return salt
+    if row.name != candidate.name:
+        raise StoreError(
+            f"candidate {candidate.number} is known as {row.name!r}, not {candidate.name!r}; "
+            "correct the roster, or the candidate's record"
+        )
+    return bytes(row.salt)
 
 
-def add_sitting(connection: Connection, sitting: Sitting, paper: str) -> None:
-    """Add a sitting whose sealed paper is the file ``paper``.
+def add_sitting(connection: Connection, signed: SignedSitting) -> None:
+    """Add a signed sitting.
 
     :raises StoreError: if there is one of that id already.
     """
     try:
         connection.execute(
             insert(_SITTING).values(
-                id=sitting.id,
-                form_id=sitting.form,
-                form_digest=sitting.form_digest,
-                opens_ms=sitting.opens_ms,
-                closes_ms=sitting.closes_ms,
-                paper=paper,
+                id=signed.sitting.id,
+                opens_ms=signed.sitting.opens_ms,
+                paper=signed.paper,
+                record=canonical_json(signed.sitting),
+                signer=signed.signature.signer,
+                signature=signed.signature.value,
             )
         )
     except IntegrityError:
-        raise StoreError(f"there is a sitting {sitting.id} already; choose another id") from None
-
-
-def add_entries(connection: Connection, sitting: str, entries: Iterable[Entry]) -> None:
-    """Put candidates on the roster of a sitting.
-
-    :raises StoreError: if a candidate is on it already, or known under another name.
-    """
-    for entry in entries:
-        _add_candidate(connection, entry.candidate)
-        try:
-            connection.execute(
-                insert(_ATTEMPT).values(
-                    sitting_id=sitting,
-                    candidate_number=entry.candidate.number,
-                    extra_time_ms=entry.accommodation.extra_time_ms,
-                    code_digest=entry.code_digest,
-                )
-            )
-        except IntegrityError:
-            raise StoreError(
-                f"candidate {entry.candidate.number} is on the roster of {sitting} already"
-            ) from None
-
-
-def _add_candidate(connection: Connection, candidate: Candidate) -> None:
-    query = select(_CANDIDATE.c.name).where(_CANDIDATE.c.number == candidate.number)
-    known = connection.execute(query).scalar()
-    if known is None:
-        connection.execute(insert(_CANDIDATE).values(number=candidate.number, name=candidate.name))
-    elif known != candidate.name:
         raise StoreError(
-            f"candidate {candidate.number} is known as {known!r}, not {candidate.name!r}; "
-            "correct the roster, or the candidate's record"
-        )
+            f"there is a sitting {signed.sitting.id} already; choose another id"
+        ) from None
 
 
-def reissue_code(engine: Engine, sitting: str, candidate: str, digest: bytes) -> int:
-    """Give a candidate a new one-time code and return the number of the attempt.
+def add_places(
+    connection: Connection, sitting: Sitting, code_digests: Iterable[tuple[str, bytes]]
+) -> None:
+    """Add a place for everybody on the roster, with the digests of their one-time codes."""
+    extra = {entry.number: entry.extra_time_ms for entry in sitting.roster}
+    rows = [
+        {
+            "sitting_id": sitting.id,
+            "candidate_number": number,
+            "extra_time_ms": extra[number],
+            "code_digest": digest,
+        }
+        for number, digest in code_digests
+    ]
+    if rows:
+        connection.execute(insert(_ATTEMPT), rows)
+
+
+def reissue_code(connection: Connection, sitting: str, candidate: str, digest: bytes) -> None:
+    """Give a candidate a new one-time code.
 
     :raises StoreError: if the candidate is not on the roster or the attempt has ended.
     """
-    with writing(engine) as connection:
-        row = connection.execute(
-            select(_ATTEMPT.c.id, _ATTEMPT.c.ended_ms).where(
-                _ATTEMPT.c.sitting_id == sitting, _ATTEMPT.c.candidate_number == candidate
-            )
-        ).first()
-        if row is None:
-            raise StoreError(f"candidate {candidate} is not on the roster of {sitting}")
-        if row.ended_ms is not None:
-            raise StoreError(f"the attempt of candidate {candidate} in {sitting} has ended")
-        connection.execute(
-            update(_ATTEMPT).where(_ATTEMPT.c.id == row.id).values(code_digest=digest)
+    row = connection.execute(
+        select(_ATTEMPT.c.id, _ATTEMPT.c.ended_ms).where(
+            _ATTEMPT.c.sitting_id == sitting, _ATTEMPT.c.candidate_number == candidate
         )
-        return int(row.id)
+    ).first()
+    if row is None:
+        raise StoreError(f"candidate {candidate} is not on the roster of {sitting}")
+    if row.ended_ms is not None:
+        raise StoreError(f"the attempt of candidate {candidate} in {sitting} has ended")
+    connection.execute(update(_ATTEMPT).where(_ATTEMPT.c.id == row.id).values(code_digest=digest))
 
 
-def sitting_and_paper(engine: Engine, sitting: str) -> tuple[Sitting, str]:
-    """Return a sitting and the file name of its sealed paper.
+def has_sitting(connection: Connection, sitting: str) -> bool:
+    """Return whether there is a sitting of that id."""
+    query = select(_SITTING.c.id).where(_SITTING.c.id == sitting)
+    return connection.execute(query).first() is not None
 
-    :raises StoreError: if there is no such sitting.
+
+def sitting_on_record(engine: Engine, sitting: str) -> SignedSitting:
+    """Return a sitting. Its signature is the caller's to check.
+
+    :raises StoreError: if there is no such sitting, or its record cannot be read.
     """
     with reading(engine) as connection:
         row = connection.execute(select(_SITTING).where(_SITTING.c.id == sitting)).first()
@@ -126,14 +167,14 @@ def sitting_and_paper(engine: Engine, sitting: str) -> tuple[Sitting, str]:
         raise StoreError(
             f"there is no sitting {sitting!r}; there are: {', '.join(known) or 'none'}"
         )
-    return _sitting(row), row.paper
+    return _signed_sitting(row)
 
 
-def sittings(engine: Engine) -> list[tuple[Sitting, str]]:
-    """Return all sittings with their sealed papers, the earliest first."""
+def sittings(engine: Engine) -> list[SignedSitting]:
+    """Return all sittings, the earliest first. Their signatures are the caller's to check."""
     query = select(_SITTING).order_by(_SITTING.c.opens_ms, _SITTING.c.id)
     with reading(engine) as connection:
-        return [(_sitting(row), row.paper) for row in connection.execute(query)]
+        return [_signed_sitting(row) for row in connection.execute(query).all()]
 
 
 def places_of_candidate(connection: Connection, candidate: str) -> list[Place]:
@@ -163,6 +204,16 @@ def open_attempts(connection: Connection) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
+def open_places(connection: Connection, sitting: str) -> tuple[int, int]:
+    """Return how many attempts of a sitting have not ended, and how many of these have begun."""
+    begins = select(_EVENT.c.n).where(_EVENT.c.attempt_id == _ATTEMPT.c.id, _EVENT.c.n == 1)
+    query = select(func.count(), func.count().filter(begins.exists())).where(
+        _ATTEMPT.c.sitting_id == sitting, _ATTEMPT.c.ended_ms.is_(None)
+    )
+    waiting, begun = connection.execute(query).one()
+    return waiting, begun
+
+
 def use_code(connection: Connection, attempt_id: int, digest: bytes) -> bool:
     """Take a one-time code out of use; return False if it was used meanwhile."""
     changed = connection.execute(
@@ -173,52 +224,60 @@ def use_code(connection: Connection, attempt_id: int, digest: bytes) -> bool:
     return changed.rowcount == 1
 
 
-def add_session(connection: Connection, digest: bytes, attempt_id: int, session: int) -> None:
-    """Record that the terminal with this token serves session ``session`` of an attempt."""
+def add_session(connection: Connection, digest: bytes, attempt_id: int, terminal: int) -> None:
+    """Record that the terminal with this token is the ``terminal``-th admitted to an attempt."""
     connection.execute(
-        insert(_SESSION).values(token_digest=digest, attempt_id=attempt_id, session=session)
+        insert(_SESSION).values(token_digest=digest, attempt_id=attempt_id, terminal=terminal)
     )
 
 
 def find_session(connection: Connection, digest: bytes) -> tuple[int, int] | None:
-    """Return (attempt, session) of a token, or None."""
+    """Return (attempt, terminal) of a token, or None."""
     row = connection.execute(select(_SESSION).where(_SESSION.c.token_digest == digest)).first()
-    return (row.attempt_id, row.session) if row else None
+    return (row.attempt_id, row.terminal) if row else None
 
 
 def _places(connection: Connection, condition: object) -> list[Place]:
     query = (
-        select(_ATTEMPT, _CANDIDATE.c.name, _SITTING)
+        select(_ATTEMPT, _CANDIDATE.c.name, _CANDIDATE.c.salt)
         .join(_CANDIDATE, _CANDIDATE.c.number == _ATTEMPT.c.candidate_number)
-        .join(_SITTING, _SITTING.c.id == _ATTEMPT.c.sitting_id)
         .where(condition)  # type: ignore[arg-type]
-        .order_by(_ATTEMPT.c.candidate_number, _SITTING.c.id)
+        .order_by(_ATTEMPT.c.candidate_number, _ATTEMPT.c.sitting_id)
     )
     return [
         Place(
             attempt_id=row.id,
-            sitting=Sitting(
-                id=row.sitting_id,
-                form=row.form_id,
-                form_digest=row.form_digest,
-                opens_ms=row.opens_ms,
-                closes_ms=row.closes_ms,
-            ),
+            sitting_id=row.sitting_id,
             candidate=Candidate(number=row.candidate_number, name=row.name),
+            salt=row.salt,
             accommodation=Accommodation(extra_time_ms=row.extra_time_ms),
             code_digest=row.code_digest,
             ended_ms=row.ended_ms,
+            end=_signed_end(row),
         )
-        for row in connection.execute(query)
+        for row in connection.execute(query).all()
     ]
 
 
-def _sitting(row: object) -> Sitting:
+def _signed_end(row: object) -> SignedEnd | None:
     fields = row._mapping  # type: ignore[attr-defined]
-    return Sitting(
-        id=fields["id"],
-        form=fields["form_id"],
-        form_digest=fields["form_digest"],
-        opens_ms=fields["opens_ms"],
-        closes_ms=fields["closes_ms"],
-    )
+    if fields["end"] is None:
+        return None
+    try:
+        end = msgspec.json.decode(fields["end"], type=AttemptEnd)
+    except UNREADABLE:
+        raise StoreError(
+            f"the end of attempt {fields['id']} on record cannot be read: it was altered"
+        ) from None
+    signature = Signature(signer=fields["end_signer"] or "", value=fields["end_signature"] or b"")
+    return SignedEnd(end, signature)
+
+
+def _signed_sitting(row: object) -> SignedSitting:
+    fields = row._mapping  # type: ignore[attr-defined]
+    try:
+        sitting = msgspec.json.decode(fields["record"], type=Sitting)
+    except UNREADABLE:
+        raise StoreError(f"the record of sitting {fields['id']} cannot be read") from None
+    signature = Signature(signer=fields["signer"], value=fields["signature"])
+    return SignedSitting(sitting, fields["paper"], signature)

@@ -7,16 +7,31 @@ attempts that still run.
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, TypeError)
+"""What decoding a record raises that was altered: the database takes anything in any column."""
+
 
 class CandidateRow(SQLModel, table=True):
-    """A person who sits exams."""
+    """A person who sits exams. ``salt`` hides the name behind its digest on signed rosters."""
 
     __tablename__ = "candidate"
     number: str = Field(primary_key=True)
     name: str
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class BlueprintRow(SQLModel, table=True):
+    """A blueprint from which forms were built: ``record`` is what ``digest`` is the digest of."""
+
+    __tablename__ = "blueprint"
+    digest: str = Field(primary_key=True)
+    id: str
+    edition: str
+    record: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class FormRow(SQLModel, table=True):
@@ -27,29 +42,31 @@ class FormRow(SQLModel, table=True):
     digest: str
     blueprint: str
     record: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    signer: str
+    signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class SittingRow(SQLModel, table=True):
-    """A scheduled sitting. ``paper`` is the file name of its sealed paper.
+    """A scheduled sitting, signed. ``paper`` is the file name of its sealed paper.
 
-    The form is named, not linked: a centre's database holds sittings of forms that it has no
-    record of, and needs none.
+    The form is named in the record, not linked: a centre's database holds sittings of forms that
+    it has no record of, and needs none.
     """
 
     __tablename__ = "sitting"
     id: str = Field(primary_key=True)
-    form_id: str
-    form_digest: str
     opens_ms: int = Field(sa_column=Column(BigInteger, nullable=False))
-    closes_ms: int = Field(sa_column=Column(BigInteger, nullable=False))
     paper: str
+    record: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    signer: str
+    signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class AttemptRow(SQLModel, table=True):
     """One candidate's place on the roster of a sitting, and the attempt that grows from it.
 
-    ``code_digest`` is that of the one-time code, None once it was used. ``ended_ms`` is None until
-    the attempt has ended.
+    ``code_digest`` is that of the one-time code, None once it was used. ``ended_ms`` and the rest
+    are None until the attempt has ended: the digest of its events, signed by the delivery host.
     """
 
     __tablename__ = "attempt"
@@ -63,15 +80,21 @@ class AttemptRow(SQLModel, table=True):
     extra_time_ms: int = 0
     code_digest: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     ended_ms: int | None = Field(default=None, sa_column=Column(BigInteger))
+    end: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    end_signer: str | None = None
+    end_signature: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 
 class SessionRow(SQLModel, table=True):
-    """A terminal admitted to an attempt: ``token_digest`` is SHA-256 of its token."""
+    """A terminal admitted to an attempt: ``token_digest`` is SHA-256 of its token.
+
+    ``terminal`` counts the admissions of the attempt; a later one replaces this.
+    """
 
     __tablename__ = "session"
     token_digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     attempt_id: int = Field(foreign_key="attempt.id", index=True)
-    session: int
+    terminal: int
 
 
 class EventRow(SQLModel, table=True):

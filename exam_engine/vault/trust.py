@@ -40,6 +40,12 @@ class TrustedSigners:
         """Return the recipient of that name, or None."""
         return next((known for known in self._known.values() if known.name == name), None)
 
+    def by_fingerprint(self, fingerprint: str) -> Recipient | None:
+        """Return the recipient with that fingerprint, or None."""
+        return next(
+            (known for known in self._known.values() if known.fingerprint == fingerprint), None
+        )
+
     def names(self) -> list[str]:
         """Return the names of all, sorted."""
         return sorted(known.name for known in self._known.values())

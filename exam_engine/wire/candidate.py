@@ -17,6 +17,7 @@ MOST_EVENTS_A_REQUEST = 200
 Number = Annotated[int, Meta(ge=1, le=1000)]
 Position = Annotated[int, Meta(ge=1, le=20)]
 Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
+Session = Annotated[int, Meta(ge=1, le=1_000_000)]
 Elapsed = Annotated[int, Meta(ge=0, le=10**10)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=80)]
 
@@ -88,11 +89,14 @@ class QuestionState(_Message, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Progress(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where an attempt stands. ``last_seq`` is the last event of the terminal on record.
 
+    ``session`` is to be named with events and submission: it is a new one for every entry.
+
     ``remaining_ms`` counts from the moment the engine answered; before the start it is the whole
     allowance. ``ending`` is None while the attempt goes on.
     """
 
     phase: str
+    session: int
     remaining_ms: int
     allowance_ms: int
     granted_ms: int
@@ -178,6 +182,7 @@ TerminalEvent = OpenedEvent | ReviewOpenedEvent | RespondedEvent | FlaggedEvent 
 class EventsRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Events in the order they happened; the first is number ``first_seq`` of this attempt."""
 
+    session: Session
     first_seq: Sequence
     events: Annotated[
         tuple[TerminalEvent, ...], Meta(min_length=1, max_length=MOST_EVENTS_A_REQUEST)
@@ -196,6 +201,7 @@ class Acknowledgement(_Message, frozen=True, kw_only=True, forbid_unknown_fields
 class SubmitRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The candidate finishes; ``last_seq`` is the last event this covers."""
 
+    session: Session
     last_seq: Annotated[int, Meta(ge=0, le=1_000_000)]
 
 

@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from msgspec.structs import replace
 
-from exam_engine.delivery.intake import new_events, require_covered, require_session
+from exam_engine.delivery.intake import (
+    new_events,
+    require_covered,
+    require_session,
+    require_terminal,
+)
 from exam_engine.delivery.replay import attempt_digest, time_on_questions_ms
 from exam_engine.delivery.replay import replay as replayed
 from exam_engine.delivery.timing import (
@@ -42,7 +47,7 @@ START = 1_000_000
 
 
 def running(allowance_ms=HOUR):
-    state = transition(AttemptState(), SessionOpened(1), START)
+    state = transition(AttemptState(), SessionOpened(1, 1), START)
     state = transition(state, Agreed("s"), START)
     return transition(state, Started(allowance_ms), START)
 
@@ -88,7 +93,7 @@ def test_an_attempt_runs_its_course():
         ),
         (
             replace(running(), phase=Phase.ENDED, ending=Ending.EXPIRED),
-            SessionOpened(2),
+            SessionOpened(2, 2),
             Refusal.ALREADY_SUBMITTED,
         ),
         (running(), Ended(Ending.EXPIRED, START), Refusal.NOT_YET_OPEN),
@@ -157,6 +162,7 @@ class Attempts(RuleBasedStateMachine):
         self.recorded = []
         self.granted = 0
         self.endings = 0
+        self.left = None  # remaining time after the act before, with what was granted since
 
     def act(self, event, seq=None):
         try:
@@ -173,9 +179,9 @@ class Attempts(RuleBasedStateMachine):
     def time_passes(self, step):
         self.now += step
 
-    @rule()
-    def another_terminal(self):
-        self.act(SessionOpened(self.state.session + 1))
+    @rule(by_code=st.booleans())
+    def another_entry(self, by_code):
+        self.act(SessionOpened(self.state.session + 1, self.state.terminal + by_code))
 
     @rule()
     def agree(self):
@@ -204,6 +210,7 @@ class Attempts(RuleBasedStateMachine):
     def grant(self, granted):
         if self.act(TimeGranted(granted, "incident")):
             self.granted += granted
+            self.left += granted
 
     @rule()
     def submit(self):
@@ -231,6 +238,15 @@ class Attempts(RuleBasedStateMachine):
             assert state.ended_ms <= state.started_ms + HOUR + self.granted + ARRIVAL_GRACE_MS
 
     @invariant()
+    def time_left_grows_by_grants_only(self):
+        left = remaining_ms(self.state, self.now)
+        if self.left is not None:
+            assert left <= self.left
+        if self.state.phase is Phase.RUNNING:
+            assert left == max(0, self.state.started_ms + HOUR + self.granted - self.now)
+            self.left = left
+
+    @invariant()
     def a_replay_arrives_at_the_same_state(self):
         assert replayed(self.recorded) == self.state
 
@@ -240,7 +256,7 @@ TestAttempts = Attempts.TestCase
 
 def history():
     events = [
-        (SessionOpened(1), None, None),
+        (SessionOpened(1, 1), None, None),
         (Agreed("s"), None, None),
         (Started(HOUR), None, None),
         (QuestionOpened(1), 1, 0),
@@ -296,10 +312,29 @@ def test_repeats_are_recognised_by_number_and_gaps_refused():
     assert (found.value.reason, found.value.last_seq) == (Refusal.OUT_OF_SEQUENCE, 5)
 
 
-def test_a_replaced_terminal_is_told_so():
+def test_nothing_of_a_message_is_new_when_its_session_was_replaced():
+    """Not even what would be next by number: the new session counts from the same number."""
+    state = replace(running(), session=2, last_seq=5)
     with pytest.raises(AttemptRefused) as found:
-        require_session(replace(running(), session=2), 1)
+        new_events(state, 1, 6, [(Flagged(1, True), 0)])
     assert found.value.reason is Refusal.SUPERSEDED
+
+
+@pytest.mark.parametrize("held", [1, 3])
+def test_a_session_or_terminal_other_than_the_last_is_told_that_it_was_replaced(held):
+    state = replace(running(), session=2, terminal=2)
+    for require in (require_session, require_terminal):
+        require(state, 2)
+        with pytest.raises(AttemptRefused, match="taken over at another terminal") as found:
+            require(state, held)
+        assert found.value.reason is Refusal.SUPERSEDED
+
+
+def test_a_session_counts_entries_and_a_terminal_admissions():
+    state = transition(running(), SessionOpened(2, 1), START)  # the same terminal, started again
+    assert (state.session, state.terminal, state.phase) == (2, 1, Phase.RUNNING)
+    state = transition(state, SessionOpened(3, 2), START)
+    assert (state.session, state.terminal) == (3, 2)
 
 
 def test_a_submission_names_the_last_event_it_covers():

@@ -59,7 +59,7 @@ def test_what_is_no_database_is_said_plainly(tmp_path):
 def test_a_failed_transaction_leaves_no_trace(url):
     engine = open_database(url)
     with pytest.raises(RuntimeError), writing(engine) as connection:
-        connection.execute(text("INSERT INTO candidate VALUES ('C-1', 'Ada')"))
+        connection.execute(text("INSERT INTO candidate VALUES ('C-1', 'Ada', x'00')"))
         raise RuntimeError
     with reading(engine) as connection:
         assert connection.execute(text("SELECT COUNT(*) FROM candidate")).scalar() == 0

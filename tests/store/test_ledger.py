@@ -8,86 +8,24 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
 
-from exam_engine.clock import SetClock
-from exam_engine.delivery.replay import attempt_digest, replay
+from exam_engine.delivery.replay import replay
+from exam_engine.delivery.timing import ARRIVAL_GRACE_MS
 from exam_engine.errors import AttemptRefused, StoreError
-from exam_engine.model.attempt import (
-    Agreed,
-    AttemptState,
-    Ended,
-    Ending,
-    Flagged,
-    NewEvent,
-    Responded,
-    SessionOpened,
-    Started,
-)
-from exam_engine.store import audit_log
-from exam_engine.store.database import open_database, reading, sqlite_url, writing
+from exam_engine.model.attempt import AttemptState, Ended, Ending, Flagged, NewEvent, Responded
+from exam_engine.store.database import open_database, reading, sqlite_url
 from exam_engine.store.events import last_pulse_ms, recorded_events
 from exam_engine.store.ledger import Decision, Ledger
-from exam_engine.vault.audit import verify_log
-
-HOUR = 3_600_000
-ATTEMPTS = 8
-
-
-def prepare(url):
-    engine = open_database(url)
-    with writing(engine) as connection:
-        connection.execute(text("INSERT INTO sitting VALUES ('s', 'f', 'd', 0, 9, 'p')"))
-        for n in range(1, ATTEMPTS + 1):
-            connection.execute(text(f"INSERT INTO candidate VALUES ('C-{n}', 'N')"))
-            connection.execute(
-                text(f"INSERT INTO attempt VALUES ({n}, 's', 'C-{n}', 0, NULL, NULL)")
-            )
-    return engine
-
-
-@pytest.fixture
-def engine(tmp_path):
-    made = prepare(sqlite_url(tmp_path / "engine.db"))
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def clock():
-    return SetClock(1_000_000)
-
-
-@pytest.fixture
-def ledger(engine, clock):
-    made = Ledger(engine, clock)
-    made.start()
-    yield made
-    made.stop()
-
-
-def record(*events):
-    return lambda state, now_ms: Decision([NewEvent(event) for event in events])
-
-
-def answer(option):
-    def decide(state, now_ms):
-        return Decision([NewEvent(Responded(1, (option,)), state.last_seq + 1, 5)])
-
-    return decide
-
-
-def begin(ledger, attempt):
-    return ledger.execute(attempt, record(SessionOpened(1), Agreed("s"), Started(HOUR))).state
+from store.bench import ATTEMPTS, HOUR, NOW, answer, begin, busy, events, look, prepare, record
 
 
 def test_what_is_acknowledged_stands_in_the_database(ledger, engine):
     begin(ledger, 1)
     outcome = ledger.execute(1, answer("b"))
     assert outcome.state.responses == {1: ("b",)}
+    assert replay(events(engine, 1)) == outcome.state
     with reading(engine) as connection:
-        assert replay(recorded_events(connection, 1)) == outcome.state
-        assert last_pulse_ms(connection) == 1_000_000
+        assert last_pulse_ms(connection) == NOW
 
 
 def test_a_refused_job_leaves_no_trace_and_disturbs_nobody(ledger, engine):
@@ -100,9 +38,8 @@ def test_a_refused_job_leaves_no_trace_and_disturbs_nobody(ledger, engine):
     assert last.state.responses == {1: ("c",)}
     assert isinstance(done[1], AttemptRefused)
     assert done[2].state.responses == {1: ("b",)}
-    with reading(engine) as connection:
-        assert len(recorded_events(connection, 1)) == 6
-        assert recorded_events(connection, 2) == []
+    assert len(events(engine, 1)) == 6
+    assert events(engine, 2) == []
 
 
 def test_a_refusal_after_its_own_events_takes_them_back(ledger, engine):
@@ -110,15 +47,14 @@ def test_a_refusal_after_its_own_events_takes_them_back(ledger, engine):
     decision = [NewEvent(Flagged(1, True), 1, 0), NewEvent(Flagged(2, True), 9, 0)]
     with pytest.raises(AttemptRefused):
         ledger.execute(1, lambda state, now_ms: Decision(decision))
-    with reading(engine) as connection:
-        assert len(recorded_events(connection, 1)) == 3
+    assert len(events(engine, 1)) == 3
 
 
-def test_many_threads_are_answered_by_few_commits(engine, clock):
+def test_many_threads_are_answered_by_few_commits(engine, clock, host):
     """Group commit: jobs that wait together are written together."""
     commits = []
     ledger = Ledger(
-        engine, clock, deliver=lambda answers: (commits.append(1), [a() for a in answers])
+        engine, clock, host, deliver=lambda answers: (commits.append(1), [a() for a in answers])
     )
     gate = threading.Event()
     ledger.submit(8, lambda state, now_ms: (gate.wait(10), Decision())[1], lambda outcome: None)
@@ -137,66 +73,111 @@ def test_memory_can_be_forgotten_at_any_time(ledger):
     begin(ledger, 1)
     before = ledger.execute(1, answer("a")).state
     ledger.forget(1)
-    assert ledger.execute(1, lambda state, now_ms: Decision()).state == before
+    assert ledger.execute(1, look).state == before
 
 
-def test_a_disk_that_refuses_is_reported_and_nothing_is_half_written(ledger, engine):
+def test_an_ended_attempt_leaves_memory_and_is_still_known(ledger, clock):
     begin(ledger, 1)
-    with writing(engine) as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER full BEFORE INSERT ON attempt_event "
-                "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-            )
-        )
-    with pytest.raises(StoreError, match="could not be written to disk: disk full"):
+    begin(ledger, 2)
+    ended = ledger.execute(1, record(Ended(Ending.SUBMITTED, clock.now_ms()))).state
+    assert [attempt for attempt, _ in ledger.states()] == [2]
+    assert ledger.execute(1, look).state == ended
+    assert [attempt for attempt, _ in ledger.states()] == [2]  # being asked for brings none back
+    with pytest.raises(AttemptRefused, match="nothing can be changed"):
         ledger.execute(1, answer("a"))
-    with writing(engine) as connection:
-        connection.execute(text("DROP TRIGGER full"))
-    assert ledger.execute(1, answer("b")).state.responses == {1: ("b",)}
-    with reading(engine) as connection:
-        assert len(recorded_events(connection, 1)) == 4
 
 
-def test_start_and_end_stand_in_the_audit_log_with_the_digest(ledger, engine, clock):
+def test_a_job_counts_with_the_moment_it_was_handed_in_however_long_it_waits(ledger, engine, clock):
+    """What arrives in time is taken in time, even if the disk lets it wait past the deadline."""
     begin(ledger, 1)
-    ledger.execute(1, answer("a"))
-    clock.advance_ms(60_000)
-    ledger.execute(1, record(Ended(Ending.SUBMITTED, clock.now_ms())))
-    entries = list(audit_log.entries(engine))
-    assert [entry.act for entry in entries] == ["attempt started", "attempt submitted"]
-    assert verify_log(entries) == []
-    with reading(engine) as connection:
-        assert entries[1].details["digest"] == attempt_digest(recorded_events(connection, 1))
-        ended = connection.execute(text("SELECT ended_ms FROM attempt WHERE id = 1")).scalar()
-    assert ended == clock.now_ms()
+    done = []
+    with busy(ledger):
+        clock.set_ms(NOW + HOUR + ARRIVAL_GRACE_MS)
+        ledger.submit(1, answer("a"), done.append)
+        clock.advance_ms(1)
+        ledger.submit(1, record(Ended(Ending.EXPIRED, NOW + HOUR)), done.append)
+        ledger.submit(1, answer("b"), done.append)
+        clock.advance_ms(HOUR)
+    assert done[0].state.responses == {1: ("a",)}
+    assert done[0].now_ms == NOW + HOUR + ARRIVAL_GRACE_MS
+    assert done[1].state.ending is Ending.EXPIRED
+    assert isinstance(done[2], AttemptRefused)
+    assert [entry.at_ms - NOW - HOUR for entry in events(engine, 1)[3:]] == [3_000, 3_001]
 
 
-def test_two_writers_on_one_attempt_cannot_both_win(engine, clock):
-    """A second process that wrote meanwhile is noticed by the event's number, never overwritten."""
-    one, other = Ledger(engine, clock), Ledger(engine, clock)
+def test_what_was_submitted_before_the_stop_is_written(engine, clock, host):
+    ledger = Ledger(engine, clock, host)
+    done = []
+    for attempt in (1, 2, 3):
+        ledger.submit(attempt, record(), done.append)
+    ledger.start()
+    begin(ledger, 4)
+    ledger.submit(4, answer("a"), done.append)
+    ledger.stop()
+    assert len(done) == 4
+    assert len(events(engine, 4)) == 4
+
+
+def test_after_the_stop_every_job_is_refused_at_once(engine, clock, host):
+    ledger = Ledger(engine, clock, host)
+    ledger.start()
+    begin(ledger, 1)
+    ledger.stop()
+    assert not ledger.healthy
+    with pytest.raises(StoreError, match="the engine is stopping; try again"):
+        ledger.execute(1, answer("a"))
+    assert len(events(engine, 1)) == 3
+
+
+def test_whoever_hands_in_while_the_ledger_stops_is_answered(engine, clock, host):
+    """A job is written or refused; none falls between and waits for ever."""
+    for _ in range(20):
+        ledger = Ledger(engine, clock, host)
+        ledger.start()
+        start = threading.Barrier(4)
+
+        def hand_in(ledger=ledger, start=start):
+            done = []
+            start.wait()
+            for _ in range(20):
+                ledger.submit(1, look, done.append)
+            return done
+
+        with ThreadPoolExecutor(3) as pool:
+            answers = [pool.submit(hand_in) for _ in range(3)]
+            start.wait()
+            ledger.stop()
+            assert [len(future.result()) for future in answers] == [20, 20, 20]
+
+
+def test_two_writers_on_one_attempt_cannot_both_take_one_number(engine, clock, host):
+    """A second process that wrote meanwhile is noticed, and what it wrote comes first."""
+    one, other = Ledger(engine, clock, host), Ledger(engine, clock, host)
     for ledger in (one, other):
         ledger.start()
     begin(one, 1)
     other.execute(1, answer("a"))
-    with pytest.raises(StoreError):
-        one.execute(1, answer("b"))  # what it remembers is stale
-    assert one.execute(1, answer("b")).state.responses == {1: ("b",)}
+    outcome = one.execute(1, answer("b"))  # what it remembered was stale, and is read anew
+    assert (outcome.state.last_seq, outcome.state.responses) == (2, {1: ("b",)})
+    with pytest.raises(AttemptRefused, match="event 2 came, but 3 is next"):
+        other.execute(1, lambda *_: Decision([NewEvent(Responded(1, ("c",)), 2, 0)]))
     for ledger in (one, other):
         ledger.stop()
-    with reading(engine) as connection:
-        assert len(recorded_events(connection, 1)) == 5
+    assert [(e.n, e.seq) for e in events(engine, 1)[3:]] == [(4, 1), (5, 2)]
 
 
 WRITER = """
 import sys
+from pathlib import Path
 from exam_engine.clock import SystemClock
 from exam_engine.model.attempt import Agreed, NewEvent, Responded, SessionOpened, Started
-from exam_engine.store.database import open_database
+from exam_engine.store.database import open_database, sqlite_url
 from exam_engine.store.ledger import Decision, Ledger
-ledger = Ledger(open_database(sys.argv[1]), SystemClock())
+from exam_engine.vault.identity import Identity
+engine = open_database(sqlite_url(Path(sys.argv[1])))
+ledger = Ledger(engine, SystemClock(), Identity.generate("centre"))
 ledger.start()
-events = [NewEvent(e) for e in (SessionOpened(1), Agreed("s"), Started(3_600_000))]
+events = [NewEvent(e) for e in (SessionOpened(1, 1), Agreed("s"), Started(3_600_000))]
 for attempt in range(1, 9):
     ledger.execute(attempt, lambda state, now: Decision(events))
 while True:
@@ -211,10 +192,10 @@ while True:
 @pytest.mark.journey
 def test_no_acknowledged_answer_is_lost_by_kill_9(tmp_path):
     """Promise 1: a process is killed in the middle of its writes; all it acknowledged is there."""
-    url = sqlite_url(tmp_path / "engine.db")
-    prepare(url).dispose()
+    path = tmp_path / "engine.db"
+    prepare(sqlite_url(path)).dispose()
     process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, url], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
     )
     acknowledged = {}
     for line, _ in zip(process.stdout, range(400), strict=False):
@@ -226,7 +207,8 @@ def test_no_acknowledged_answer_is_lost_by_kill_9(tmp_path):
         acknowledged[attempt] = seq
     process.wait()
     process.stdout.close()
-    engine = open_database(url)
+    assert len(acknowledged) == ATTEMPTS
+    engine = open_database(sqlite_url(path))
     with reading(engine) as connection:
         for attempt, seq in acknowledged.items():
             state = replay(recorded_events(connection, attempt))

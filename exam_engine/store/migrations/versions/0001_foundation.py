@@ -14,6 +14,14 @@ def upgrade() -> None:
         "candidate",
         sa.Column("number", sa.String(), nullable=False, primary_key=True),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+    )
+    op.create_table(
+        "blueprint",
+        sa.Column("digest", sa.String(), nullable=False, primary_key=True),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
     )
     op.create_table(
         "form",
@@ -21,15 +29,17 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("blueprint", sa.String(), nullable=False),
         sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.Column("signer", sa.String(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
     )
     op.create_table(
         "sitting",
         sa.Column("id", sa.String(), nullable=False, primary_key=True),
-        sa.Column("form_id", sa.String(), nullable=False),
-        sa.Column("form_digest", sa.String(), nullable=False),
         sa.Column("opens_ms", sa.BigInteger(), nullable=False),
-        sa.Column("closes_ms", sa.BigInteger(), nullable=False),
         sa.Column("paper", sa.String(), nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.Column("signer", sa.String(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
     )
     _attempts()
     _records()
@@ -46,6 +56,9 @@ def _attempts() -> None:
         sa.Column("extra_time_ms", sa.Integer(), nullable=False),
         sa.Column("code_digest", sa.LargeBinary(), nullable=True),
         sa.Column("ended_ms", sa.BigInteger(), nullable=True),
+        sa.Column("end", sa.LargeBinary(), nullable=True),
+        sa.Column("end_signer", sa.String(), nullable=True),
+        sa.Column("end_signature", sa.LargeBinary(), nullable=True),
         sa.UniqueConstraint("sitting_id", "candidate_number"),
     )
     op.create_index("attempt_open", "attempt", ["ended_ms"])
@@ -54,7 +67,7 @@ def _attempts() -> None:
         "session",
         sa.Column("token_digest", sa.LargeBinary(), nullable=False, primary_key=True),
         sa.Column("attempt_id", sa.Integer(), sa.ForeignKey("attempt.id"), nullable=False),
-        sa.Column("session", sa.Integer(), nullable=False),
+        sa.Column("terminal", sa.Integer(), nullable=False),
     )
     op.create_index("ix_session_attempt_id", "session", ["attempt_id"])
     op.create_table(

@@ -1,0 +1,50 @@
+"""What the stories of the service have in common."""
+
+import asyncio
+import functools
+
+from sqlalchemy import text
+
+from exam_engine.store.database import reading, writing
+from exam_engine.store.events import recorded_events
+from exam_engine.store.roster import places_of_candidate
+
+
+def story(test):
+    """Run a test that is a coroutine, for a minute at most."""
+
+    @functools.wraps(test)
+    def run(*args, **kwargs):
+        asyncio.run(asyncio.wait_for(test(*args, **kwargs), 60))
+
+    return run
+
+
+def place_of(centre, number):
+    """Return a candidate's place on the roster, as it is on record."""
+    with reading(centre.engine) as connection:
+        (place,) = places_of_candidate(connection, number)
+    return place
+
+
+def events_of(centre, number):
+    """Return what is on record of a candidate's attempt."""
+    with reading(centre.engine) as connection:
+        (place,) = places_of_candidate(connection, number)
+        return recorded_events(connection, place.attempt_id)
+
+
+def said_by(centre, number):
+    """Return the events of a candidate's terminals: (question, position in the alphabet)."""
+    return [entry.event for entry in events_of(centre, number) if entry.seq is not None]
+
+
+def alter(centre, statement, **values):
+    """Do to the database what somebody with the file and no secret could do."""
+    with writing(centre.engine) as connection:
+        assert connection.execute(text(statement), values).rowcount
+
+
+def refused(reply):
+    """Return status and code of a refusal."""
+    return reply.status_code, reply.json()["refusal"]
