@@ -8,9 +8,8 @@ import click
 from rich.console import Console
 
 from exam_engine.cli.common import Steps, home_option, identity_options, open_identity, say
-from exam_engine.office import analysis, banks, marking
+from exam_engine.office import analysis
 from exam_engine.office.home import Home
-from exam_engine.office.shipped import find_blueprint
 from exam_engine.report.terminal import StatisticsView
 
 
@@ -27,7 +26,6 @@ from exam_engine.report.terminal import StatisticsView
     help="Refuse statistics below this many candidates (50 if left out).",
 )
 @click.option("--options", is_flag=True, help="Print every option's share and correlation too.")
-@click.option("--blueprint", help="The blueprint's file, if it did not come with the engine.")
 @identity_options
 @home_option
 def command(
@@ -35,7 +33,6 @@ def command(
     out: Path | None,
     minimum_n: int | None,
     options: bool,
-    blueprint: str | None,
     identity: str | None,
     passphrase_file: Path | None,
     home: Home,
@@ -47,12 +44,9 @@ def command(
     Example: exam-engine analyse spring --identity marker --out spring-statistics
     """
     reader = open_identity(home, identity, passphrase_file)
-    form = marking.form_of_sitting(home, sitting)
     steps = Steps()
-    with banks.open_bank(home, form.bank, reader) as bank:
-        steps.step(f"counting responses of {sitting}")
-        exam = find_blueprint(blueprint or form.blueprint)
-        report = analysis.report_on_sitting(home, exam, bank, sitting, minimum_n)
+    steps.step(f"counting responses of {sitting}")
+    report = analysis.report_on_sitting(home, sitting, reader, minimum_n)
     Console().print(StatisticsView(report, options=options))
     folder = out or home.report(sitting)
     steps.step("writing tables and pictures")

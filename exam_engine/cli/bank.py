@@ -78,7 +78,7 @@ def inspect(bank: str, home: Home, as_json: bool) -> None:
 
     Example: exam-engine bank inspect iso20000-foundation
     """
-    path = Path(bank) if bank.endswith(".sealed") else home.bank(bank)
+    path = home.find_bank(bank)
     with SealedBank(path, None, home.trusted()) as sealed:
         header, signer = sealed.header, sealed.signer
     if as_json:

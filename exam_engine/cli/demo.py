@@ -65,4 +65,4 @@ def _sit_here(home: Home, seed: int | None, fresh: bool) -> int:
     from exam_engine.cli.demo_here import run
 
     drawn = secrets.randbelow(2**31) if seed is None else seed
-    return run(home.path / "demo" / "practice", drawn, fresh, Steps())
+    return run(home.path / "demo", drawn, fresh, Steps())

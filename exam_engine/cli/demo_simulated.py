@@ -12,14 +12,16 @@ from exam_engine.cli.common import Steps, say
 from exam_engine.clock import SetClock, Stopwatch, parse_utc_ms
 from exam_engine.model.form import Form
 from exam_engine.model.result import Result
-from exam_engine.office import analysis, banks, marking, sittings
+from exam_engine.office import analysis, banks, evidence, marking, sittings
 from exam_engine.office.files import write_file
 from exam_engine.office.home import Home
+from exam_engine.office.roster_file import lines_for
 from exam_engine.report.csv_text import csv_text
 from exam_engine.report.terminal import StatisticsView
+from exam_engine.service.room import ExamRoom
 from exam_engine.simulation import practice
 from exam_engine.simulation.plan import Rehearsal, draw_plans
-from exam_engine.simulation.practice import BANK, PracticeBody
+from exam_engine.simulation.practice import PracticeBody
 from exam_engine.simulation.sitting import sit
 
 # Simulated exams begin on a fixed day, so that two runs leave the same records.
@@ -50,32 +52,28 @@ def _prepare(home: Home, seed: int, steps: Steps) -> tuple[PracticeBody, Form]:
 
 
 def _sit(body: PracticeBody, form: Form, candidates: int, seed: int, steps: Steps) -> Rehearsal:
-    with banks.open_bank(body.home, BANK, body.people["marker"]) as bank:
-        answers = marking.answers_for(bank, form)
+    with banks.open_revision(body.home, form, body.people["marker"]) as bank:
+        answers = evidence.answers_for(bank, form)
     rehearsal = draw_plans(form, answers, candidates, seed)
-    lines = sittings.lines_for([plan.candidate for plan in rehearsal.plans])
-    sitting, issued = body.schedule(form, _OPENS_MS, lines)
-    papers = sittings.open_papers(body.home, body.people["centre"])
+    lines = lines_for([plan.candidate for plan in rehearsal.plans])
+    issued = body.schedule(form, _OPENS_MS, lines)
+    host = body.people["centre"]
+    planned = sittings.open_papers(body.home, host).planned
     codes = {one.candidate.number: one.code for one in issued}
     seats = [(plan, codes[plan.candidate.number]) for plan in rehearsal.plans]
     steps.step(f"sitting {candidates} simulated candidates through the service")
     clock = body.home.clock
     assert isinstance(clock, SetClock)
-    sit(body.home.engine, clock, papers, sitting, seats, steps.counter("candidates finished"))
+    service = ExamRoom(body.home.engine, clock, planned, host, sweeps=False)
+    sit(service, clock, _OPENS_MS, seats, steps.counter("candidates finished"))
     return rehearsal
 
 
 def _mark(body: PracticeBody, steps: Steps) -> list[Result]:
     steps.step("marking")
-    with banks.open_bank(body.home, BANK, body.people["marker"]) as bank:
-        done = marking.mark_sitting(
-            body.home,
-            body.blueprint,
-            bank,
-            practice.SITTING,
-            body.people["marker"],
-            steps.counter("attempts marked"),
-        )
+    done = marking.mark_sitting(
+        body.home, practice.SITTING, body.people["marker"], steps.counter("attempts marked")
+    )
     return done.results
 
 
@@ -88,8 +86,7 @@ def _report(
     steps: Steps,
 ) -> None:
     steps.step("item statistics, tables and pictures")
-    with banks.open_bank(body.home, BANK, body.people["marker"]) as bank:
-        report = analysis.report_on_sitting(body.home, body.blueprint, bank, practice.SITTING)
+    report = analysis.report_on_sitting(body.home, practice.SITTING, body.people["marker"])
     files = analysis.write_report(report, out)
     write_file(out / "form.json", msgspec.json.format(canonical_json(form), indent=2) + b"\n")
     write_file(out / "results.csv", _results_csv(results).encode())

@@ -19,7 +19,7 @@ from exam_engine.cli.common import (
     say,
 )
 from exam_engine.errors import AssemblyError
-from exam_engine.office import banks, forms
+from exam_engine.office import banks, evidence, forms
 from exam_engine.office.home import Home
 from exam_engine.office.shipped import find_blueprint
 from exam_engine.store import records
@@ -110,7 +110,7 @@ def show(form_id: str, home: Home, as_json: bool) -> None:
 
     Example: exam-engine form show tuv-sud-foundation-2018-1-c77f7165-rng1-1of1
     """
-    form = records.form(home.engine, form_id)
+    form = evidence.genuine_form(home, form_id)
     if as_json:
         print_json(msgspec.to_builtins(form) | {"digest": form.digest})
         return
@@ -128,7 +128,7 @@ def show(form_id: str, home: Home, as_json: bool) -> None:
 
 
 def _only_bank(home: Home) -> str:
-    names = sorted(path.stem for path in (home.path / "banks").glob("*.sealed"))
+    names = home.bank_ids()
     if len(names) == 1:
         return names[0]
     if names:

@@ -6,6 +6,7 @@ cannot run, 130 a stop by Ctrl-C. Nouns are imported when they are used, so that
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -60,6 +61,7 @@ def engine() -> None:
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    os.umask(0o077)  # what the engine writes is for its owner alone
     sys.exit(run_for_code(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -75,7 +77,23 @@ def run_for_code(arguments: list[str]) -> int:
     except click.Abort:
         print("\nstopped", file=sys.stderr)
         return 130
-    except ExamEngineError as error:
-        print(f"error: {error}", file=sys.stderr)
+    except Exception as error:
+        said = _what_to_say(error)
+        if said is None:  # a defect of ours: nothing to hide
+            raise
+        print(f"error: {said}", file=sys.stderr)
         return 2
     return found if isinstance(found, int) else 0
+
+
+def _what_to_say(error: Exception) -> str | None:
+    """Return what a person is told of an error that is not a defect, or None if it is one."""
+    if isinstance(error, ExamEngineError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    # Looked up, not imported: most commands start without the database library.
+    database = sys.modules.get("sqlalchemy.exc")
+    if database is not None and isinstance(error, database.DBAPIError):
+        return f"the database cannot be used: {error.orig}"
+    return None

@@ -23,7 +23,7 @@ from exam_engine.office.home import default_home
     default=lambda: default_home() / "terminal",
     show_default="HOME/terminal",
     type=click.Path(file_okay=False, path_type=Path),
-    help="A folder for the session token; nothing else is kept, and it is emptied at the end.",
+    help="A folder for the token, deleted at the end, and a log without names or responses.",
 )
 @click.option("--terminal", default="", help="The name of this seat, for the record.")
 def command(server: str, state: Path, terminal: str) -> None:

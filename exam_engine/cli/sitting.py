@@ -17,11 +17,11 @@ from exam_engine.cli.common import (
     say,
 )
 from exam_engine.clock import iso_utc, parse_utc_ms
-from exam_engine.model.sitting import Sitting
-from exam_engine.office import banks, sittings
+from exam_engine.office import sittings
 from exam_engine.office.home import Home
-from exam_engine.office.shipped import find_blueprint
-from exam_engine.store import records
+from exam_engine.office.roster_file import read_roster
+from exam_engine.office.sittings import SittingOrder
+from exam_engine.report.csv_text import csv_text
 
 
 class _Moment(click.ParamType[int]):
@@ -60,7 +60,6 @@ def command() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write the one-time codes (mode 600): print it, hand it out, destroy it.",
 )
-@click.option("--blueprint", help="The blueprint's file, if it did not come with the engine.")
 @identity_options
 @home_option
 def schedule(
@@ -71,7 +70,6 @@ def schedule(
     closes: int,
     delivery: str,
     codes: Path,
-    blueprint: str | None,
     identity: str | None,
     passphrase_file: Path | None,
     home: Home,
@@ -81,23 +79,16 @@ def schedule(
     Example: exam-engine sitting schedule spring --form FORM --roster people.csv --opens
     2026-03-02T09:00:00Z --closes 2026-03-02T10:00:00Z --delivery centre --codes codes.csv
     """
-    if closes <= opens:
-        raise click.BadParameter("--closes is not after --opens")
-    if codes.exists():
-        raise click.BadParameter(f"{codes} exists already; codes never replace a file")
-    lines = sittings.read_roster(roster_file)
-    form = records.form(home.engine, form_id)
+    lines = read_roster(roster_file)
     editor = open_identity(home, identity, passphrase_file)
-    with banks.open_bank(home, form.bank, editor) as bank:
-        paper = sittings.paper_for(form, find_blueprint(blueprint or form.blueprint), bank)
-    sitting = Sitting(
-        id=sitting_id, form=form.id, form_digest=form.digest, opens_ms=opens, closes_ms=closes
-    )
-    issued = sittings.schedule(home, sitting, paper, lines, editor, delivery)
-    rows = [f"{one.candidate.number},{one.code}" for one in issued]
-    private_file(codes, "\n".join(["number,code", *rows]) + "\n")
+    order = SittingOrder(sitting_id, form_id, opens, closes, delivery)
+    # The file is made first: codes that cannot be written down would be lost for ever.
+    with private_file(codes) as stream:
+        issued = sittings.schedule(home, order, lines, editor)
+        rows = [(one.candidate.number, one.code) for one in issued]
+        stream.write(csv_text(("number", "code"), rows))
     say(f"{sitting_id}: {len(issued)} candidates, {iso_utc(opens)} to {iso_utc(closes)}")
-    say(f"  paper sealed to {delivery}: {home.paper(sitting_id)}")
+    say(f"  paper sealed to {delivery}, in {home.papers}")
     say(f"  one-time codes: {codes}")
 
 

@@ -11,7 +11,7 @@ from exam_engine.delivery.replay import replay, time_on_questions_ms
 from exam_engine.model.blueprint import Blueprint
 from exam_engine.model.form import Form, FormItem
 from exam_engine.model.item import Security
-from exam_engine.office import marking
+from exam_engine.office import banks, evidence
 from exam_engine.office.home import Home
 from exam_engine.psychometrics import (
     NOT_REACHED,
@@ -27,6 +27,7 @@ from exam_engine.report.tables import write_tables
 from exam_engine.store.database import reading
 from exam_engine.store.events import recorded_events
 from exam_engine.store.roster import places_of_sitting
+from exam_engine.vault.identity import Identity
 
 _LONGEST_MS = 2**31 - 1
 
@@ -70,14 +71,15 @@ def matrix_of_sitting(home: Home, form: Form, sitting: str) -> ResponseMatrix:
 
 
 def report_on_sitting(
-    home: Home, blueprint: Blueprint, bank: SealedBank, sitting: str, minimum_n: int | None = None
+    home: Home, sitting: str, reader: Identity, minimum_n: int | None = None
 ) -> Report:
-    """Analyse a sitting. The bank has to be opened by a reader of *paper* and *answers*.
+    """Analyse a sitting. ``reader`` has to be a reader of the bank's papers and answers.
 
     :raises EstimationError: if ``minimum_n`` is below the least that is allowed.
     """
-    form = marking.form_of_sitting(home, sitting)
-    answers = marking.answers_for(bank, form)
+    _, form, blueprint, answers = evidence.gather(home, sitting, reader)
+    with banks.open_revision(home, form, reader) as bank:
+        texts = _texts(form, blueprint, bank)
     matrix = matrix_of_sitting(home, form, sitting)
     given = ReportInput(
         title=blueprint.title,
@@ -86,7 +88,7 @@ def report_on_sitting(
         form_digest=form.digest,
         cut_score=form.cut_score,
         confidential=blueprint.security is Security.SECURE,
-        items=_texts(form, blueprint, bank),
+        items=texts,
         matrix=matrix,
         scores=scores_of_answers(
             matrix, {item: found.lines[0].answer for item, found in answers.items()}

@@ -1,4 +1,4 @@
-"""Sealing banks."""
+"""Sealing and opening banks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from exam_engine.bank.sealed import COMPARTMENTS, SealedBank, seal_bank
-from exam_engine.errors import VaultError
+from exam_engine.errors import BankNotFound, VaultError
+from exam_engine.model.bank import catalogue_of_bank, content_digest
+from exam_engine.model.form import Form
 from exam_engine.office.home import Home
 from exam_engine.source.bank import read_bank
 from exam_engine.vault.identity import Identity, Recipient
@@ -17,12 +19,15 @@ def seal(
 ) -> tuple[Path, str]:
     """Seal a bank folder into the home; return the file and the bank's content digest.
 
+    Each revision has a file of its own: forms built from an earlier one can be marked for ever.
+
     :param readers: for each compartment, the names of the identities that may open it.
     """
     bank = read_bank(folder)
     recipients = {name: _recipients(home, readers.get(name, ())) for name in COMPARTMENTS}
-    path = home.bank(bank.head.id)
-    content = seal_bank(bank, path, signer, recipients)
+    content = content_digest(bank.head, catalogue_of_bank(bank))
+    path = home.bank(bank.head.id, content)
+    seal_bank(bank, path, signer, recipients)
     home.audit(
         signer.name,
         "bank sealed",
@@ -32,12 +37,25 @@ def seal(
     return path, content
 
 
-def open_bank(home: Home, bank: str, identity: Identity) -> SealedBank:
-    """Open a sealed bank by id, or by path; the act is audited."""
-    path = Path(bank) if bank.endswith(".sealed") else home.bank(bank)
-    sealed = SealedBank(path, identity, home.trusted())
+def open_bank(home: Home, name: str, identity: Identity) -> SealedBank:
+    """Open a sealed bank by id (the one sealed last), file name or path; the act is audited."""
+    sealed = SealedBank(home.find_bank(name), identity, home.trusted())
     home.audit(identity.name, "bank opened", sealed.header.id, {"seal": sealed.header.seal})
     return sealed
+
+
+def open_revision(home: Home, form: Form, identity: Identity) -> SealedBank:
+    """Open the revision of the bank that a form was built from; the act is audited.
+
+    :raises BankNotFound: if this home does not have it.
+    """
+    path = home.bank(form.bank, form.content_digest)
+    if not path.exists():
+        raise BankNotFound(
+            f"{path} is missing: it is the revision of {form.bank} that {form.id} was built from; "
+            "fetch it from its backup"
+        )
+    return open_bank(home, str(path), identity)
 
 
 def _recipients(home: Home, names: Sequence[str]) -> list[Recipient]:

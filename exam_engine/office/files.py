@@ -8,7 +8,10 @@ from pathlib import Path
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write ``content`` under a temporary name and put it in place in one step."""
+    """Write ``content`` under a temporary name and put it in place in one step.
+
+    Only its owner may read it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
@@ -17,7 +20,6 @@ def write_file(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(0o644)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

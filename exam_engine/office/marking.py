@@ -2,40 +2,46 @@
 
 Marking, step by step:
 
-1. The form is read from the record and held against its digest; the blueprint against the form.
-2. The answer keys are opened with the marking identity and held against the digests in the form.
-3. Each attempt that has ended is replayed from its events, and the digest of its events is held
-   against the one that the audit log took down when it ended.
+1. The audit log is verified: nothing is marked on a record that was altered.
+2. Sitting, form, blueprint and answer keys are gathered with their signatures and digests
+   (evidence.py), and the roster on record is held against the signed one.
+3. Each attempt that has ended is replayed from its events. The digest of its events has to be the
+   one that the delivery host signed for this candidate when the attempt ended, and the time it was
+   given has to be the time that the roster grants.
 4. Marks and result follow; the result is signed by the marking identity.
-5. Result revision 1 and its audit entry are written in one transaction.
+5. Results, an audit entry for each, and a signed checkpoint are written in one transaction.
 
-Recomputing takes steps 1 to 4 again and compares with the record and its signature.
+Recomputing takes steps 1 to 4 again and compares with the record, its signatures and the audit log.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from exam_engine.bank.sealed import SealedBank
-from exam_engine.canonical import canonical_json
 from exam_engine.delivery.replay import attempt_digest, replay
-from exam_engine.errors import MarkingError
+from exam_engine.delivery.timing import allowance_ms
+from exam_engine.errors import ExamEngineError, MarkingError
 from exam_engine.marking.attempt import mark_attempt
-from exam_engine.model.blueprint import Blueprint
-from exam_engine.model.form import Form
-from exam_engine.model.item import ItemAnswers
 from exam_engine.model.result import Result
+from exam_engine.office.evidence import Evidence, audit_findings, gather, intact_audit_log
 from exam_engine.office.home import Home
 from exam_engine.results.outcome import result_of
 from exam_engine.store import audit_log, records, roster
+from exam_engine.store.audit_log import Act
 from exam_engine.store.database import reading, writing
 from exam_engine.store.events import recorded_events
-from exam_engine.store.records import SignedResult
+from exam_engine.store.records import RESULT_KIND, SignedResult
 from exam_engine.store.roster import Place
+from exam_engine.store.staging import END_KIND, attempt_subject
+from exam_engine.vault.audit import AuditEntry, Checkpoint
 from exam_engine.vault.identity import Identity
+from exam_engine.vault.signing import doubt_about, sign_record
+from exam_engine.vault.trust import TrustedSigners
+
+RECORDED = "result recorded"
 
 Progress = Callable[[int, int], None]
 """Told how many of how many attempts are done."""
@@ -47,186 +53,200 @@ class Marked(NamedTuple):
     results: list[Result]
     marked_before: int
     not_ended: list[str]
+    checkpoint: Checkpoint | None
+
+
+class Difference(NamedTuple):
+    """Something about a candidate's result that is not as the evidence has it."""
+
+    candidate: str
+    problem: str
 
 
 def mark_sitting(
     home: Home,
-    blueprint: Blueprint,
-    bank: SealedBank,
     sitting: str,
     marker: Identity,
     progress: Progress = lambda done, total: None,
 ) -> Marked:
     """Mark every attempt of a sitting that has ended and has no result yet.
 
-    :raises MarkingError: if form, bank, blueprint and attempts do not belong together, or a record
-        was altered.
+    :raises ExamEngineError: if a record was altered, or records do not belong together.
     """
-    form, answers = _form_and_answers(home, blueprint, bank, sitting)
-    places = _places(home, sitting)
-    known = {signed.result.candidate for signed in records.results(home.engine, sitting)}
-    due = [
-        place
-        for place in places
-        if place.ended_ms is not None and place.candidate.number not in known
-    ]
-    marked = []
-    with writing(home.engine) as connection:
-        ended = _digests_at_end(connection)
-        for done, place in enumerate(due, start=1):
-            result = _result(connection, blueprint, form, answers, place, ended)
-            marked.append(result)
-            progress(done, len(due))
-        records.keep_results(connection, (_signed(result, marker) for result in marked))
-        if marked:
-            audit_log.append(
-                connection,
-                at_ms=home.clock.now_ms(),
-                actor=marker.name,
-                act="sitting marked",
-                subject=sitting,
-                details={"results": str(len(marked)), "form": form.digest},
-            )
-    if marked:
-        audit_log.add_checkpoint(home.engine, marker)
-    not_ended = [place.candidate.number for place in places if place.ended_ms is None]
-    return Marked(marked, len(known), not_ended)
-
-
-class Difference(NamedTuple):
-    """A result on record that is not what the evidence gives."""
-
-    candidate: str
-    problem: str
-
-
-def verify_results(
-    home: Home, blueprint: Blueprint, bank: SealedBank, sitting: str
-) -> tuple[int, list[Difference]]:
-    """Recompute every result of a sitting; return how many there are and what differs."""
-    form, answers = _form_and_answers(home, blueprint, bank, sitting)
-    places = {place.candidate.number: place for place in _places(home, sitting)}
-    kept = records.results(home.engine, sitting)
-    differences = []
-    with reading(home.engine) as connection:
-        ended = _digests_at_end(connection)
-        for signed in kept:
-            place = places[signed.result.candidate]
-            for problem in _problems(home, signed):
-                differences.append(Difference(signed.result.candidate, problem))
-            try:
-                found = _result(connection, blueprint, form, answers, place, ended)
-            except MarkingError as error:
-                differences.append(Difference(signed.result.candidate, str(error)))
-                continue
-            if found != signed.result:
-                differences.append(
-                    Difference(signed.result.candidate, "recomputing gives another result")
-                )
-    return len(kept), differences
-
-
-def form_of_sitting(home: Home, sitting: str) -> Form:
-    """Return the form of a sitting, held against the digest that the sitting names.
-
-    :raises MarkingError: if they do not fit together.
-    """
-    planned, _ = roster.sitting_and_paper(home.engine, sitting)
-    form = records.form(home.engine, planned.form)
-    if form.digest != planned.form_digest:
-        raise MarkingError(f"{sitting}: the form on record is not the one that was sat")
-    return form
-
-
-def answers_for(bank: SealedBank, form: Form) -> dict[str, ItemAnswers]:
-    """Return the answer keys of a form's items, each held against the form's digest."""
-    return {
-        entry.item: bank.answers(entry.item, entry.version, entry.answers_digest)
-        for entry in form.items
-    }
-
-
-def _form_and_answers(
-    home: Home, blueprint: Blueprint, bank: SealedBank, sitting: str
-) -> tuple[Form, dict[str, ItemAnswers]]:
     # Step 1.
-    form = form_of_sitting(home, sitting)
-    if (form.blueprint, form.blueprint_digest) != (blueprint.id, blueprint.digest):
-        raise MarkingError(
-            f"{form.id} was built from another edition of {form.blueprint} than the one at hand; "
-            "give the blueprint file that it was built from"
-        )
+    entries = intact_audit_log(home)
     # Step 2.
-    try:
-        return form, answers_for(bank, form)
-    except KeyError as error:
-        raise MarkingError(
-            f"{bank.path} has no answers for {error}; open the revision that the form was built "
-            "from"
-        ) from None
-
-
-def _places(home: Home, sitting: str) -> list[Place]:
+    evidence = gather(home, sitting, marker)
+    known, damaged = records.results(home.engine, sitting)
+    gone = [*(Difference(*each) for each in damaged), *_missing_results(sitting, entries, known)]
+    if gone:
+        raise MarkingError(f"{sitting}: candidate {gone[0].candidate}: {gone[0].problem}")
+    before = {signed.result.candidate for signed in known}
+    trusted = home.trusted()
     with reading(home.engine) as connection:
-        return roster.places_of_sitting(connection, sitting)
+        places = _places(connection, evidence)
+        due = [p for p in places if p.ended_ms is not None and p.candidate.number not in before]
+        marked = []
+        for done, place in enumerate(due, start=1):
+            # Steps 3 and 4.
+            marked.append(_result(connection, evidence, place, trusted))
+            progress(done, len(due))
+    # Step 5.
+    checkpoint = _keep(home, marked, marker) if marked else None
+    not_ended = [place.candidate.number for place in places if place.ended_ms is None]
+    return Marked(marked, len(before), not_ended, checkpoint)
 
 
-def _result(
-    connection: Connection,
-    blueprint: Blueprint,
-    form: Form,
-    answers: dict[str, ItemAnswers],
-    place: Place,
-    ended: dict[int, str],
-) -> Result:
-    # Step 3.
-    recorded = recorded_events(connection, place.attempt_id)
-    state = replay(recorded)
-    digest = attempt_digest(recorded)
-    if ended.get(place.attempt_id) != digest:
-        raise MarkingError(
-            f"candidate {place.candidate.number}: the events on record are not those that the "
-            "audit log took down when the attempt ended"
-        )
-    # Step 4.
-    marks = mark_attempt(form, answers, state.responses)
-    return result_of(
-        blueprint,
-        form,
-        marks,
-        sitting=place.sitting.id,
-        candidate=place.candidate.number,
-        state=state,
-        attempt_digest=digest,
-    )
+def verify_results(home: Home, sitting: str, reader: Identity) -> tuple[int, list[Difference]]:
+    """Recompute every result of a sitting; return how many there are and what differs."""
+    entries, findings = audit_findings(home)
+    differences = [Difference("(audit log)", f"entry {f.n} {f.problem}") for f in findings]
+    evidence = gather(home, sitting, reader)
+    known, damaged = records.results(home.engine, sitting)
+    differences += [Difference(*each) for each in damaged]
+    differences += _missing_results(sitting, entries, known)
+    trusted = home.trusted()
+    with reading(home.engine) as connection:
+        places = {
+            place.candidate.number: place for place in roster.places_of_sitting(connection, sitting)
+        }
+        differences += _roster_problems(evidence, places.values())
+        for signed in known:
+            number = signed.result.candidate
+            differences += [
+                Difference(number, problem)
+                for problem in _problems(connection, evidence, places.get(number), signed, trusted)
+            ]
+    return len(known), differences
 
 
-def _digests_at_end(connection: Connection) -> dict[int, str]:
-    """Return what the audit log says of ended attempts: digest of their events by attempt."""
-    return {
-        int(entry.subject.removeprefix("attempt ")): entry.details["digest"]
-        for entry in audit_log.entries_of(connection, ("attempt submitted", "attempt expired"))
-    }
-
-
-def _signed(result: Result, marker: Identity) -> SignedResult:
-    return SignedResult(
-        result=result, signer=marker.name, signature=marker.sign(_statement(result))
-    )
-
-
-def _statement(result: Result) -> bytes:
-    return canonical_json(["exam-engine result", result.digest])
-
-
-def _problems(home: Home, signed: SignedResult) -> Iterator[str]:
-    signer = home.trusted().by_name(signed.signer)
-    if signer is None:
-        yield f"is signed by {signed.signer}, who is not known here"
-    elif not signer.verifies(signed.signature, _statement(signed.result)):
-        yield f"the signature is not {signed.signer}'s"
+def genuine_results(home: Home, sitting: str) -> tuple[list[Result], list[Difference]]:
+    """Return the results on record whose signatures hold, and what is wrong with others."""
+    known, damaged = records.results(home.engine, sitting)
+    trusted = home.trusted()
+    genuine, problems = [], [Difference(*each) for each in damaged]
+    for result, signature in known:
+        doubt = doubt_about(trusted, RESULT_KIND, result, signature)
+        if doubt:
+            problems.append(Difference(result.candidate, doubt))
+        else:
+            genuine.append(result)
+    return genuine, problems
 
 
 def pass_count(results: Sequence[Result]) -> int:
     """Return how many results are passes."""
     return sum(result.passed for result in results)
+
+
+def _keep(home: Home, marked: Sequence[Result], marker: Identity) -> Checkpoint | None:
+    signed = [SignedResult(each, sign_record(marker, RESULT_KIND, each)) for each in marked]
+    acts = [
+        Act(
+            marker.name,
+            RECORDED,
+            attempt_subject(result.sitting, result.candidate),
+            {"revision": str(result.revision), "digest": result.digest},
+        )
+        for result in marked
+    ]
+    with writing(home.engine) as connection:
+        records.keep_results(connection, signed)
+        audit_log.append_all(connection, home.clock.now_ms(), acts)
+        return audit_log.add_checkpoint(connection, marker)
+
+
+def _places(connection: Connection, evidence: Evidence) -> list[Place]:
+    places = roster.places_of_sitting(connection, evidence.sitting.id)
+    problems = list(_roster_problems(evidence, places))
+    if problems:
+        raise MarkingError(f"candidate {problems[0].candidate}: {problems[0].problem}")
+    return places
+
+
+def _roster_problems(evidence: Evidence, places: Iterable[Place]) -> Iterator[Difference]:
+    """Yield whoever is not on record as the signed roster has them."""
+    found = {place.candidate.number: place.entry for place in places}
+    signed = {entry.number: entry for entry in evidence.sitting.roster}
+    for number in sorted(signed.keys() | found.keys()):
+        if found.get(number) != signed.get(number):
+            yield Difference(number, "the record is not as the signed roster has it")
+
+
+def _result(
+    connection: Connection, evidence: Evidence, place: Place, trusted: TrustedSigners
+) -> Result:
+    number, form = place.candidate.number, evidence.form
+    recorded = recorded_events(connection, place.attempt_id)
+    state = replay(recorded)
+    digest = attempt_digest(recorded)
+    problem = _doubt_about_end(evidence, place, trusted)
+    if not problem and place.end is not None and place.end.end.digest != digest:
+        problem = "the events on record are not those that were there when the attempt ended"
+    allowed_ms = allowance_ms(form.minutes * 60_000, place.accommodation.extra_time_ms)
+    if not problem and state.allowance_ms != allowed_ms:
+        problem = "the attempt did not run for the time that the roster grants"
+    if problem:
+        raise MarkingError(f"candidate {number}: {problem}")
+    return result_of(
+        evidence.blueprint,
+        form,
+        mark_attempt(form, evidence.answers, state.responses),
+        sitting=evidence.sitting.id,
+        candidate=number,
+        state=state,
+        attempt_digest=digest,
+    )
+
+
+def _doubt_about_end(evidence: Evidence, place: Place, trusted: TrustedSigners) -> str:
+    """Return why the statement that ended an attempt cannot be believed, or an empty text."""
+    if place.end is None:
+        return "the attempt has no signed end"
+    end, signature = place.end
+    host = trusted.by_fingerprint(evidence.sitting.host)
+    if host is None or host.name != signature.signer:
+        return "the attempt was not ended by the delivery host of the sitting"
+    whose = (evidence.sitting.id, place.candidate.number, place.ended_ms)
+    if (end.sitting, end.candidate, end.ended_ms) != whose:
+        return "the end on record is that of another attempt"
+    return doubt_about(trusted, END_KIND, end, signature)
+
+
+def _missing_results(
+    sitting: str, entries: Iterable[AuditEntry], known: Iterable[SignedResult]
+) -> list[Difference]:
+    """Return the results that the audit log tells of and the record does not have, and reverse."""
+    told = {
+        entry.subject.removeprefix(attempt_subject(sitting, "")): entry.details.get("digest")
+        for entry in entries
+        if entry.act == RECORDED and entry.subject.startswith(attempt_subject(sitting, ""))
+    }
+    kept = {signed.result.candidate: signed.result.digest for signed in known}
+    return [
+        Difference(number, "the result on record is not the one that the audit log tells of")
+        for number in sorted(told.keys() | kept.keys())
+        if told.get(number) != kept.get(number)
+    ]
+
+
+def _problems(
+    connection: Connection,
+    evidence: Evidence,
+    place: Place | None,
+    signed: SignedResult,
+    trusted: TrustedSigners,
+) -> Iterator[str]:
+    doubt = doubt_about(trusted, RESULT_KIND, signed.result, signed.signature)
+    if doubt:
+        yield doubt
+    if place is None:
+        yield "there is a result without an attempt"
+        return
+    try:
+        found = _result(connection, evidence, place, trusted)
+    except ExamEngineError as error:
+        yield str(error)
+        return
+    if found != signed.result:
+        yield "recomputing gives another result"

@@ -1,39 +1,56 @@
-"""Scheduling sittings: the paper sealed to the delivery host, the roster, one-time codes."""
+"""Scheduling sittings: the paper sealed to the delivery host, the signed roster, one-time codes.
+
+Scheduling, step by step:
+
+1. The form on record is checked against its editor's signature, and its texts are read from the
+   revision of the bank that it was built from.
+2. The paper is sealed to the delivery host alone, into a file of its own that replaces nothing.
+3. The sitting is signed with its roster: who sits, with which extra time, at which host.
+4. Sitting, places, the digests of the one-time codes, an audit entry and a checkpoint of the audit
+   log are written in one transaction. If that fails, the sealed paper is removed again.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from exam_engine.bank.paper import open_paper, paper_of_form, seal_paper
-from exam_engine.bank.sealed import SealedBank
-from exam_engine.errors import AuthoringError, VaultError
-from exam_engine.model.blueprint import Blueprint
-from exam_engine.model.candidate import Accommodation, Candidate
+from exam_engine.errors import ExamEngineError, StoreError, VaultError
+from exam_engine.model.candidate import Candidate
 from exam_engine.model.form import Form
 from exam_engine.model.paper import Paper
-from exam_engine.model.sitting import Sitting
+from exam_engine.model.sitting import PlannedSitting, RosterEntry, Sitting, name_digest
+from exam_engine.office import banks
+from exam_engine.office.evidence import genuine_form
 from exam_engine.office.home import Home
-from exam_engine.store import roster
+from exam_engine.office.roster_file import RosterLine
+from exam_engine.store import audit_log, records, roster
 from exam_engine.store.database import reading, writing
-from exam_engine.store.roster import Entry, Place
-from exam_engine.text import clean_line
+from exam_engine.store.roster import SITTING_KIND, Place, SignedSitting
 from exam_engine.vault.admission import code_digest, new_code
-from exam_engine.vault.identity import Identity
+from exam_engine.vault.identity import Identity, Recipient
+from exam_engine.vault.signing import doubt_about, sign_record
 
-LARGEST_ROSTER_BYTES = 20_000_000
-_LONGEST_NAME = 80
-_MOST_EXTRA_MINUTES = 600
+# The id is part of file names.
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
-class RosterLine(NamedTuple):
-    """One line of a roster file."""
+class SittingOrder(NamedTuple):
+    """What to schedule: attempts may start from ``opens_ms`` until ``closes_ms``.
 
-    candidate: Candidate
-    accommodation: Accommodation
+    ``delivery`` is the name of the delivery host's identity.
+    """
+
+    id: str
+    form: str
+    opens_ms: int
+    closes_ms: int
+    delivery: str
 
 
 class IssuedCode(NamedTuple):
@@ -43,149 +60,179 @@ class IssuedCode(NamedTuple):
     code: str
 
 
+class Skipped(NamedTuple):
+    """A sitting that a delivery host does not deliver, and why."""
+
+    sitting: str
+    reason: str
+
+
+class Deliverable(NamedTuple):
+    """What a delivery host delivers and what it does not; how many attempts have begun."""
+
+    planned: list[PlannedSitting]
+    skipped: list[Skipped]
+    begun: int
+
+
 def schedule(
-    home: Home,
-    sitting: Sitting,
-    paper: Paper,
-    lines: Iterable[RosterLine],
-    editor: Identity,
-    delivery: str,
+    home: Home, order: SittingOrder, lines: Sequence[RosterLine], editor: Identity
 ) -> list[IssuedCode]:
-    """Seal the paper to the delivery host, put the sitting and its roster on record.
+    """Schedule a sitting and return the one-time codes: the engine keeps only their digests.
 
-    :param delivery: the name of the delivery host's identity.
-    :return: the one-time codes: the engine keeps only their digests.
+    The editor has to be a reader of the bank's papers.
+
+    :raises ExamEngineError: if the order cannot be carried out; nothing is left behind then.
     """
-    host = home.trusted().by_name(delivery)
-    if host is None:
-        raise VaultError(f"there is no recipient {delivery!r} in {home.identities}")
-    path = home.paper(sitting.id)
-    seal_paper(paper, path, editor, [host])
-    issued = [(line, new_code()) for line in lines]
-    with writing(home.engine) as connection:
-        roster.add_sitting(connection, sitting, path.name)
-        roster.add_entries(
-            connection,
-            sitting.id,
-            (
-                Entry(
-                    line.candidate,
-                    code_digest(sitting.id, line.candidate.number, code),
-                    line.accommodation,
-                )
-                for line, code in issued
-            ),
-        )
-    home.audit(
-        editor.name,
-        "sitting scheduled",
-        sitting.id,
-        {"form": sitting.form, "digest": sitting.form_digest, "candidates": str(len(issued))},
-    )
-    return [IssuedCode(line.candidate, code) for line, code in issued]
-
-
-def paper_for(form: Form, blueprint: Blueprint, bank: SealedBank) -> Paper:
-    """Return the paper of a form; the bank has to be opened by a reader of *paper*."""
-    return paper_of_form(form, blueprint, bank)
+    host = _checked(home, order)
+    form = genuine_form(home, order.form)
+    path = home.new_paper(order.id)
+    seal_paper(_paper(home, form, editor), path, editor, [host])
+    issued = [IssuedCode(line.candidate, new_code()) for line in lines]
+    try:
+        with writing(home.engine) as connection:
+            sitting = _sitting(connection, order, form, host, lines)
+            signature = sign_record(editor, SITTING_KIND, sitting)
+            roster.add_sitting(connection, SignedSitting(sitting, path.name, signature))
+            roster.add_places(connection, sitting, _digests(order.id, issued))
+            _tell(connection, home, sitting, editor)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return issued
 
 
 def reissue(home: Home, sitting: str, candidate: str, actor: str) -> str:
     """Return a new one-time code for a candidate whose terminal is gone."""
     code = new_code()
-    attempt = roster.reissue_code(
-        home.engine, sitting, candidate, code_digest(sitting, candidate, code)
-    )
-    home.audit(actor, "code reissued", f"attempt {attempt}", {"sitting": sitting})
+    with writing(home.engine) as connection:
+        digest = code_digest(sitting, candidate, code)
+        roster.reissue_code(connection, sitting, candidate, digest)
+        audit_log.append(
+            connection,
+            at_ms=home.clock.now_ms(),
+            actor=actor,
+            act="code reissued",
+            subject=f"{sitting}: candidate {candidate}",
+        )
     return code
 
 
-def open_papers(home: Home, host: Identity) -> dict[str, Paper]:
-    """Return the papers of all sittings, by form id, as the delivery host opens them."""
-    trusted = home.trusted()
-    papers = {}
-    for sitting, file_name in roster.sittings(home.engine):
-        paper = open_paper(home.path / "papers" / file_name, host, trusted)
-        if (paper.head.form, paper.head.form_digest) != (sitting.form, sitting.form_digest):
-            raise VaultError(f"{file_name}: is not the paper of sitting {sitting.id}")
-        papers[paper.head.form] = paper
-    return papers
+def open_papers(home: Home, host: Identity) -> Deliverable:
+    """Return the sittings that this delivery host delivers, and those it does not, with reasons.
+
+    One sitting whose paper is lost or whose record was altered does not keep the others shut.
+    """
+    planned, skipped, all_begun = [], [], 0
+    for signed in roster.sittings(home.engine):
+        sitting = signed.sitting
+        with reading(home.engine) as connection:
+            waiting, begun = roster.open_places(connection, sitting.id)
+        all_begun += begun
+        try:
+            if not waiting:
+                raise StoreError("every attempt has ended")
+            if not begun and home.clock.now_ms() > sitting.closes_ms:
+                raise StoreError("has closed")
+            planned.append(PlannedSitting(sitting, _opened(home, signed, host)))
+        except ExamEngineError as error:
+            skipped.append(Skipped(sitting.id, str(error)))
+    return Deliverable(planned, skipped, all_begun)
 
 
 def roster_of(home: Home, sitting: str) -> list[Place]:
     """Return the roster of a sitting, by candidate number."""
-    roster.sitting_and_paper(home.engine, sitting)  # says so if there is none
+    roster.sitting_on_record(home.engine, sitting)  # says so if there is none
     with reading(home.engine) as connection:
         return roster.places_of_sitting(connection, sitting)
 
 
-def read_roster(path: Path) -> list[RosterLine]:
-    """Read a roster: CSV with the columns number, name and, if any, extra_minutes.
-
-    :raises AuthoringError: with one line for every problem.
-    """
-    try:
-        raw = path.read_bytes()[: LARGEST_ROSTER_BYTES + 1]
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise AuthoringError([f"{path}: cannot be read: {error.strerror}"]) from None
-    except UnicodeDecodeError as error:
-        raise AuthoringError([f"{path}: byte {error.start} is not UTF-8; save as UTF-8"]) from None
-    if len(raw) > LARGEST_ROSTER_BYTES:
-        raise AuthoringError([f"{path}: is larger than {LARGEST_ROSTER_BYTES // 10**6} MB"])
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    columns = set(rows.fieldnames or ())
-    if not {"number", "name"} <= columns or columns - {"number", "name", "extra_minutes"}:
-        raise AuthoringError(
-            [
-                f"{path}: line 1: the columns are number,name or number,name,extra_minutes, "
-                f"not {','.join(rows.fieldnames or ['nothing'])}"
-            ]
+def _checked(home: Home, order: SittingOrder) -> Recipient:
+    """Return the delivery host, if the order makes sense."""
+    if not _ID.fullmatch(order.id):
+        raise StoreError(
+            f"{order.id!r} cannot be a sitting's id: up to 60 letters, digits, '.', '-' and '_', "
+            "the first a letter or a digit"
         )
-    return _lines(path, rows)
+    if order.closes_ms <= order.opens_ms:
+        raise StoreError(f"sitting {order.id} would close before it opens")
+    with reading(home.engine) as connection:
+        if roster.has_sitting(connection, order.id):
+            raise StoreError(f"there is a sitting {order.id} already; choose another id")
+    trusted = home.trusted()
+    host = trusted.by_name(order.delivery)
+    if host is None:
+        raise VaultError(
+            f"there is no recipient {order.delivery!r} in {home.identities}; "
+            f"there are: {', '.join(trusted.names()) or 'none'}"
+        )
+    return host
 
 
-def _lines(path: Path, rows: csv.DictReader[str]) -> list[RosterLine]:
-    problems: list[str] = []
-    lines: list[RosterLine] = []
-    seen: set[str] = set()
-    try:
-        for row in rows:
-            line = _line(row)
-            if isinstance(line, str):
-                problems.append(f"{path}: line {rows.line_num}: {line}")
-            elif line.candidate.number in seen:
-                problems.append(
-                    f"{path}: line {rows.line_num}: number: {line.candidate.number} stands twice"
-                )
-            else:
-                seen.add(line.candidate.number)
-                lines.append(line)
-    except csv.Error as error:
-        problems.append(f"{path}: line {rows.line_num}: is not CSV: {error}")
-    if not lines and not problems:
-        problems.append(f"{path}: names no candidates")
-    if problems:
-        raise AuthoringError(problems)
-    return lines
+def _paper(home: Home, form: Form, editor: Identity) -> Paper:
+    blueprint = records.blueprint(home.engine, form.blueprint_digest)
+    with banks.open_revision(home, form, editor) as bank:
+        return paper_of_form(form, blueprint, bank)
 
 
-def _line(row: dict[str, str | None]) -> RosterLine | str:
-    number, name = clean_line(row["number"] or ""), clean_line(row["name"] or "")
-    if not 1 <= len(number) <= 40:
-        return "number: 1 to 40 characters are needed"
-    if not 1 <= len(name) <= _LONGEST_NAME:
-        return f"name: 1 to {_LONGEST_NAME} characters are needed"
-    minutes = (row.get("extra_minutes") or "0").strip()
-    if not minutes.isdecimal() or int(minutes) > _MOST_EXTRA_MINUTES:
-        return f"extra_minutes: a whole number from 0 to {_MOST_EXTRA_MINUTES}, not {minutes!r}"
-    if None in row:
-        return "there are more fields than columns"
-    return RosterLine(
-        Candidate(number=number, name=name), Accommodation(extra_time_ms=int(minutes) * 60_000)
+def _sitting(
+    connection: Connection,
+    order: SittingOrder,
+    form: Form,
+    host: Recipient,
+    lines: Sequence[RosterLine],
+) -> Sitting:
+    entries = (
+        RosterEntry(
+            number=line.candidate.number,
+            name_digest=name_digest(
+                line.candidate, roster.known_or_new(connection, line.candidate)
+            ),
+            extra_time_ms=line.accommodation.extra_time_ms,
+        )
+        for line in lines
+    )
+    return Sitting(
+        id=order.id,
+        form=form.id,
+        form_digest=form.digest,
+        opens_ms=order.opens_ms,
+        closes_ms=order.closes_ms,
+        host=host.fingerprint,
+        roster=tuple(sorted(entries, key=lambda entry: entry.number)),
     )
 
 
-def lines_for(candidates: Sequence[Candidate]) -> list[RosterLine]:
-    """Return roster lines without accommodations."""
-    return [RosterLine(candidate, Accommodation()) for candidate in candidates]
+def _digests(sitting: str, issued: Iterable[IssuedCode]) -> Iterable[tuple[str, bytes]]:
+    for candidate, code in issued:
+        yield candidate.number, code_digest(sitting, candidate.number, code)
+
+
+def _tell(connection: Connection, home: Home, sitting: Sitting, editor: Identity) -> None:
+    audit_log.append(
+        connection,
+        at_ms=home.clock.now_ms(),
+        actor=editor.name,
+        act="sitting scheduled",
+        subject=sitting.id,
+        details={
+            "form": sitting.form,
+            "digest": sitting.form_digest,
+            "candidates": str(len(sitting.roster)),
+        },
+    )
+    audit_log.add_checkpoint(connection, editor)
+
+
+def _opened(home: Home, signed: SignedSitting, host: Identity) -> Paper:
+    sitting = signed.sitting
+    doubt = doubt_about(home.trusted(), SITTING_KIND, sitting, signed.signature)
+    if doubt:
+        raise VaultError(doubt)
+    if sitting.host != host.fingerprint:
+        raise VaultError("is delivered by another host")
+    path = home.papers / Path(signed.paper).name
+    paper = open_paper(path, host, home.trusted())
+    if (paper.head.form, paper.head.form_digest) != (sitting.form, sitting.form_digest):
+        raise VaultError(f"{path}: is not the paper of this sitting")
+    return paper

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from exam_engine.model.blueprint import Blueprint
 from exam_engine.model.form import Form
-from exam_engine.model.sitting import Sitting
 from exam_engine.office import banks, forms, sittings
 from exam_engine.office.home import Home
+from exam_engine.office.roster_file import RosterLine
 from exam_engine.office.shipped import find_bank_folder, find_blueprint
-from exam_engine.office.sittings import IssuedCode, RosterLine
+from exam_engine.office.sittings import IssuedCode, SittingOrder
 from exam_engine.vault.identity import Identity, PassphraseCost, save_identity
 from exam_engine.vault.secret import Secret, read_passphrase_file
 
@@ -62,21 +62,10 @@ class PracticeBody:
             (form,) = forms.build(self.home, self.blueprint, bank, editor, 1, seed)
         return form
 
-    def schedule(
-        self, form: Form, opens_ms: int, lines: Sequence[RosterLine]
-    ) -> tuple[Sitting, list[IssuedCode]]:
+    def schedule(self, form: Form, opens_ms: int, lines: Sequence[RosterLine]) -> list[IssuedCode]:
         """Schedule the practice sitting, open from ``opens_ms`` for half a day."""
-        sitting = Sitting(
-            id=SITTING,
-            form=form.id,
-            form_digest=form.digest,
-            opens_ms=opens_ms,
-            closes_ms=opens_ms + _WINDOW_MS,
-        )
-        editor = self.people["editor"]
-        with banks.open_bank(self.home, BANK, editor) as bank:
-            paper = sittings.paper_for(form, self.blueprint, bank)
-        return sitting, sittings.schedule(self.home, sitting, paper, lines, editor, "centre")
+        order = SittingOrder(SITTING, form.id, opens_ms, opens_ms + _WINDOW_MS, delivery="centre")
+        return sittings.schedule(self.home, order, lines, self.people["editor"])
 
 
 def found(home: Home, cost: PassphraseCost | None = None) -> PracticeBody:

@@ -12,17 +12,13 @@ import asyncio
 import heapq
 from collections.abc import Callable, Sequence
 
-import httpx
-from sqlalchemy import Engine
-
 from exam_engine.client.failures import Refused
 from exam_engine.client.gateway import Gateway
 from exam_engine.clock import SetClock
 from exam_engine.delivery.timing import ARRIVAL_GRACE_MS
-from exam_engine.model.paper import Paper
-from exam_engine.model.sitting import Sitting
 from exam_engine.service.app import create_app
 from exam_engine.service.room import ExamRoom
+from exam_engine.simulation.exchange import InProcess
 from exam_engine.simulation.plan import Plan
 from exam_engine.wire.candidate import (
     AdmissionRequest,
@@ -46,6 +42,7 @@ class SimulatedCandidate:
         self._gateway = gateway
         self._plan = plan
         self._code = code
+        self._session = 0
         self._seq = 0
         self._step = -1
         self._started_ms = 0
@@ -71,6 +68,7 @@ class SimulatedCandidate:
         request = AdmissionRequest(candidate=self._plan.candidate.number, code=self._code)
         admitted = await self._gateway.admit(request)
         self._gateway.token = admitted.token
+        self._session = admitted.progress.session
         statement = admitted.front_page.statement
         await self._gateway.agree(AgreementRequest(statement=statement))
         started = await self._gateway.start()
@@ -90,40 +88,44 @@ class SimulatedCandidate:
             said.append(OpenedEvent(n=self._plan.steps[self._step].n, elapsed_ms=elapsed_ms))
         await self._send(said)
         if self._step == len(self._plan.steps):
-            await self._gateway.submit(SubmitRequest(last_seq=self._seq))
+            await self._gateway.submit(SubmitRequest(session=self._session, last_seq=self._seq))
             self.ended = True
 
     async def _send(self, said: Sequence[TerminalEvent]) -> None:
         if said:
-            await self._gateway.record(EventsRequest(first_seq=self._seq + 1, events=tuple(said)))
+            request = EventsRequest(
+                session=self._session, first_seq=self._seq + 1, events=tuple(said)
+            )
+            await self._gateway.record(request)
             self._seq += len(said)
 
 
 def sit(
-    engine: Engine,
+    room: ExamRoom,
     clock: SetClock,
-    papers: dict[str, Paper],
-    sitting: Sitting,
+    opens_ms: int,
     seats: Sequence[tuple[Plan, str]],
     progress: Progress = lambda done, total: None,
 ) -> None:
-    """Sit all candidates of ``seats``, pairs of plan and one-time code."""
-    asyncio.run(_sit(engine, clock, papers, sitting, seats, progress))
+    """Sit all candidates of ``seats``, pairs of plan and one-time code.
+
+    :param room: the service, which does not sweep by itself and reads ``clock``.
+    :param opens_ms: when the sitting opens; arrivals count from there.
+    """
+    asyncio.run(_sit(room, clock, opens_ms, seats, progress))
 
 
 async def _sit(
-    engine: Engine,
+    room: ExamRoom,
     clock: SetClock,
-    papers: dict[str, Paper],
-    sitting: Sitting,
+    opens_ms: int,
     seats: Sequence[tuple[Plan, str]],
     progress: Progress,
 ) -> None:
-    async with ExamRoom(engine, clock, papers, sweeps=False) as room:
-        app = create_app(room, enters_room=False)
-        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
-        candidates = [SimulatedCandidate(Gateway(transport), plan, code) for plan, code in seats]
-        moments = [(sitting.opens_ms + plan.arrives_ms, at) for at, (plan, _) in enumerate(seats)]
+    async with room:
+        exchange = InProcess(create_app(room, enters_room=False))
+        candidates = [SimulatedCandidate(Gateway(exchange), plan, code) for plan, code in seats]
+        moments = [(opens_ms + plan.arrives_ms, at) for at, (plan, _) in enumerate(seats)]
         heapq.heapify(moments)
         ended = 0
         while moments:

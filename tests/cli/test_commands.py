@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import click
 import pytest
@@ -83,10 +85,53 @@ def test_the_chain_from_bank_to_roster(engine_says, home):
     code, out, _ = engine_says("results", "mark", "spring", "--identity", "editor")
     assert "0 marked now" in out
     assert "not ended yet, not marked: C-1, C-2" in out
-    code, out, _ = engine_says("audit", "verify")
+    kept = home / "kept.checkpoint"
+    code, out, _ = engine_says("audit", "checkpoint", "--identity", "editor", "--out", kept)
+    assert (code, kept.stat().st_mode & 0o777) == (0, 0o600)
+    code, out, _ = engine_says("audit", "verify", "--checkpoint", kept)
     assert (code, "intact" in out) == (0, True)
+    kept.write_text(kept.read_text().replace('"n":', '"n":9'))
+    code, out, _ = engine_says("audit", "verify", "--checkpoint", kept)
+    assert (code, "ALTERED" in out) == (1, True)
     code, out, _ = engine_says("audit", "show")
     assert "sitting scheduled" in out
+
+
+def test_codes_that_cannot_be_kept_leave_no_sitting_behind(engine_says, home):
+    roster, taken = home / "one.csv", home / "taken.csv"
+    roster.write_text("number,name\nC-9,Grace Hopper\n")
+    taken.write_text("something else\n")
+    _, out, _ = engine_says("form", "list")
+    arguments = ["--form", out.split()[0], "--roster", roster, "--identity", "editor"]
+    arguments += ["--opens", "2026-03-02T09:00:00Z", "--closes", "2026-03-02T10:00:00Z"]
+    arguments += ["--delivery", "centre", "--codes"]
+    for codes, said in ((taken, "exists already"), (home / "no" / "codes.csv", "No such file")):
+        code, _, error = engine_says("sitting", "schedule", "summer", *arguments, codes)
+        assert (code, said in error) == (2, True), error
+    assert taken.read_text() == "something else\n"
+    roster.write_text("number,name\nC-9\n")
+    code, _, error = engine_says("sitting", "schedule", "summer", *arguments, home / "new.csv")
+    assert (code, "name: 1 to 80" in error) == (2, True)
+    assert not (home / "new.csv").exists()
+    code, _, error = engine_says("sitting", "roster", "summer")
+    assert "there is no sitting 'summer'" in error
+
+
+def test_what_the_engine_writes_is_for_its_owner_alone(tmp_path):
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "exam_engine", "form", "list", "--home", str(home)]
+    subprocess.run(command, check=True, umask=0)
+    written = [home, *home.rglob("*")]
+    assert len(written) >= 2
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
+
+
+def test_a_moment_without_a_time_zone_is_refused(engine_says):
+    code, _, error = engine_says(
+        "sitting", "schedule", "x", "--form", "f", "--roster", "r", "--opens", "2026-03-02T09:00:00"
+    )
+    assert code == 2
+    assert "names no time zone" in error
 
 
 def test_inspecting_opens_nothing_and_opening_is_audited(engine_says):
@@ -120,7 +165,7 @@ def test_an_identity_that_may_not_open_is_told_who_may(engine_says):
 
 
 def test_a_changed_bank_does_not_open(engine_says, home, tmp_path):
-    sealed = home / "home" / "banks" / "iso20000-foundation.sealed"
+    (sealed,) = (home / "home" / "banks").glob("iso20000-foundation.*.sealed")
     raw = bytearray(sealed.read_bytes())
     raw[5_000] ^= 1
     changed = tmp_path / "changed.sealed"
@@ -155,7 +200,12 @@ def test_a_changed_bank_does_not_open(engine_says, home, tmp_path):
             2,
             "'nowhere' is neither a bank folder nor one of",
         ),
-        (["bank", "inspect", "nowhere"], 2, "cannot be read: No such file"),
+        (["bank", "inspect", "nowhere"], 2, "there is no sealed bank 'nowhere' in"),
+        (["bank", "inspect", "no/where"], 2, "cannot be read: No such file"),
+        (["audit", "verify", "--checkpoint", "no/where"], 2, "no/where: No such file"),
+        (["results", "show", "autumn"], 2, "there is no result of autumn"),
+        (["analyse", "autumn", "--identity", "editor"], 2, "there is no sitting 'autumn'"),
+        (["sitting", "roster", "autumn"], 2, "there is no sitting 'autumn'; there are"),
         (["identity", "new", "editor"], 2, "there is an identity editor already"),
         (["identity", "new", "Bad Name"], 2, "cannot be the name of an identity"),
         (
