@@ -8,5 +8,6 @@ Layers, each with imports downwards only::
     sheets                  pure layout: from the attempt to lines of text
     sender                  events to the engine, exactly once and in order
     attempt, timekeeping    the attempt as the candidate sees it: pure, no screen, no network
-    gateway                 HTTP
+    gateway                 the messages
+    transport               HTTP
 """

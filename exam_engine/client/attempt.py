@@ -46,10 +46,7 @@ class Attempt:
         self.time_hidden = False
         self.finishing = False
         self.trouble = False
-        # A terminal that was killed may have had a request on its way when the figures of
-        # ``progress`` were taken; the record is read once more after the first new event.
-        self.check_wanted = progress.last_seq > 0
-        self._outbox = Outbox(progress.last_seq)
+        self._outbox = Outbox(progress.session, progress.last_seq)
         self._gained_ms = 0
         self._on_screen: int | None = None
 
@@ -107,8 +104,8 @@ class Attempt:
         return self._append(StruckOutEvent(n=n, option=position, on=on, elapsed_ms=elapsed_ms))
 
     def finish(self) -> None:
-        """Submit once everything is acknowledged and the record was read back."""
-        self.finishing = self.check_wanted = True
+        """Submit once everything is acknowledged."""
+        self.finishing = True
 
     # --- what it knows ---
 
@@ -151,6 +148,11 @@ class Attempt:
     # --- what passes between it and the engine ---
 
     @property
+    def session(self) -> int:
+        """Return the number of the session in which events are sent."""
+        return self._outbox.session
+
+    @property
     def last_seq(self) -> int:
         """Return the number of the newest event."""
         return self._outbox.last_seq
@@ -159,13 +161,9 @@ class Attempt:
         """Return the first events that are not acknowledged, or None."""
         return self._outbox.next_batch()
 
-    def acknowledge(self, last_seq: int) -> None:
-        """Take note that everything up to ``last_seq`` is on disk."""
-        self.check_wanted |= not self._outbox.acknowledge(last_seq)
-
-    def go_on_from(self, last_seq: int) -> None:
-        """Send from the event after ``last_seq``, as the engine asks."""
-        self.check_wanted |= not self._outbox.go_on_from(last_seq)
+    def engine_has(self, last_seq: int) -> bool:
+        """Take note that everything up to ``last_seq`` is on disk; False if that cannot be."""
+        return self._outbox.engine_has(last_seq)
 
     def hear(self, remaining_ms: int, granted_ms: int) -> None:
         """Take the engine's figures of the time."""
@@ -176,21 +174,20 @@ class Attempt:
         gained_ms, self._gained_ms = self._gained_ms, 0
         return gained_ms
 
-    def reconcile(self, progress: Progress) -> bool:
-        """Compare the record with what the candidate sees; return whether they agree.
+    def enter_again(self, progress: Progress) -> None:
+        """Go on in the session of ``progress``, and bring its record to what the screen says.
 
-        What differs is appended as events, so that the record follows the screen: events name
-        states, and saying one again does no harm. While events wait there is nothing to compare,
-        and True is returned.
+        Whether events that waited are on record is of no matter then. Events name states, so
+        saying one again does no harm.
         """
-        if not self._outbox.waiting() and progress.last_seq != self._outbox.acknowledged:
-            self._outbox.go_on_from(progress.last_seq)
-        if self._outbox.waiting():
-            return True
+        self._outbox = Outbox(progress.session, progress.last_seq)
+        self.hear(progress.remaining_ms, progress.granted_ms)
         for question, record in zip(self.questions, self._records(progress), strict=True):
             self._say_again(question, record)
-        self.check_wanted = bool(self._outbox.waiting())  # and if so, whether that helped
-        return not self.check_wanted
+        elapsed_ms = self.time.elapsed_ms()
+        self._append(OpenedEvent(n=self.current, elapsed_ms=elapsed_ms))
+        if self._on_screen is None:
+            self._append(ReviewOpenedEvent(elapsed_ms=elapsed_ms))
 
     def answers_missing(self, progress: Progress) -> int:
         """Return how many answers on the screen are not what the record says."""
@@ -214,6 +211,9 @@ class Attempt:
 
     def _say_again(self, question: Question, record: QuestionState) -> None:
         n, elapsed_ms = question.view.n, self.time.elapsed_ms()
+        if question.seen and not record.seen:
+            self._append(OpenedEvent(n=n, elapsed_ms=elapsed_ms))
+        question.seen |= record.seen
         if question.response != record.response:
             self._respond(question, question.response)
         if question.flagged != record.flagged:

@@ -1,70 +1,62 @@
-"""The engine over HTTP: the terminal's one seam to the network.
+"""The messages between terminal and engine, one method for each route.
 
-Replies are bounded in size, decoded strictly, and every text in them is made harmless before
-anything else sees it. A refusal becomes :class:`Refused`; whatever keeps a reply from arriving or
-from being understood becomes :class:`GatewayError`.
+Replies are decoded strictly, and every text in them is made harmless before anything else sees it.
+A refusal becomes :class:`Refused`; whatever keeps a reply from arriving or from being understood
+becomes :class:`GatewayError`. How bytes get there and back is the transport's business.
 """
 
 from __future__ import annotations
 
-import sys
-from importlib.util import find_spec
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import msgspec
 
-# httpx brings a command line of its own, whose libraries would double the time of the import.
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-# Below httpx every request looks for this optional package anew, which takes as long as the rest.
-if find_spec("sniffio") is None:
-    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
-import httpx  # noqa: E402
-
-from exam_engine.client.address import Address  # noqa: E402
-from exam_engine.client.failures import Refused  # noqa: E402
-from exam_engine.errors import GatewayError  # noqa: E402
-from exam_engine.text import clean_text  # noqa: E402
-from exam_engine.wire.candidate import (  # noqa: E402
+from exam_engine.client.failures import Refused
+from exam_engine.errors import GatewayError
+from exam_engine.text import clean_text
+from exam_engine.wire.candidate import (
     Acknowledgement,
     AdmissionRequest,
     Admitted,
     AgreementRequest,
     AttemptView,
     EventsRequest,
+    Progress,
     RefusalView,
     SubmitRequest,
     Submitted,
 )
 
-LARGEST_REPLY_BYTES = 2_000_000
-# A connection that rests is given up before the engine does so (uvicorn: after 5 s), which would
-# look like a network that fails.
-_LIMITS = httpx.Limits(max_connections=2, keepalive_expiry=3.0)
-_TIMEOUT = httpx.Timeout(10.0, connect=3.0, pool=3.0).as_dict()
 _encode = msgspec.json.Encoder().encode
 M = TypeVar("M", bound=msgspec.Struct)
 
 
-def open_gateway(address: Address) -> Gateway:
-    """Return a gateway over a Unix socket or TCP."""
-    transport = httpx.AsyncHTTPTransport(uds=address.socket, limits=_LIMITS, trust_env=False)
-    return Gateway(transport, address.base_url)
+class Transport(Protocol):
+    """Carries requests to an engine: over a socket, or within one process."""
+
+    async def exchange(
+        self, method: str, path: str, body: bytes | None, token: str
+    ) -> tuple[int, bytes]:
+        """Return status and body of the reply. ``token`` is empty before the admission.
+
+        :raises GatewayError: if no reply comes.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of what the transport holds."""
+        ...
 
 
 class Gateway:
-    """One method per route. Use as an asynchronous context manager.
+    """Use as an asynchronous context manager.
 
-    ``token`` authorises this terminal; it is empty until the terminal is admitted. Requests go
-    straight to the transport: what a client of httpx adds (cookies, redirects, proxies of the
-    environment) is not wanted here.
+    ``token`` authorises this terminal; it is empty until the terminal is admitted.
     """
 
-    def __init__(
-        self, transport: httpx.AsyncBaseTransport, base_url: str = "http://engine"
-    ) -> None:
+    def __init__(self, transport: Transport) -> None:
         self.token = ""
         self._transport = transport
-        self._base_url = base_url
 
     async def __aenter__(self) -> Self:
         return self
@@ -73,7 +65,7 @@ class Gateway:
         await self.close()
 
     async def close(self) -> None:
-        await self._transport.aclose()
+        await self._transport.close()
 
     async def health(self) -> None:
         """Return if the engine answers.
@@ -85,12 +77,20 @@ class Gateway:
             raise GatewayError("the engine is not ready")
 
     async def admit(self, request: AdmissionRequest) -> Admitted:
-        """Be admitted with a candidate's number and one-time code."""
+        """Be admitted with a candidate's number and one-time code; this opens a session."""
         return await self._ask("POST", "/api/v1/admission", request, Admitted)
+
+    async def enter(self) -> AttemptView:
+        """Go on at this terminal, in a new session: what is still on its way no longer counts."""
+        return await self._ask("POST", "/api/v1/attempt/entry", None, AttemptView)
 
     async def view(self) -> AttemptView:
         """Return the whole attempt."""
         return await self._ask("GET", "/api/v1/attempt", None, AttemptView)
+
+    async def progress(self) -> Progress:
+        """Return where the attempt stands."""
+        return await self._ask("GET", "/api/v1/attempt/progress", None, Progress)
 
     async def agree(self, request: AgreementRequest) -> AttemptView:
         """Confirm identity and agree to the statement shown."""
@@ -126,23 +126,8 @@ class Gateway:
     async def _exchange(
         self, method: str, path: str, message: msgspec.Struct | None
     ) -> tuple[int, bytes]:
-        headers = {"accept-encoding": "identity"}
-        if self.token:
-            headers["authorization"] = f"Bearer {self.token}"
-        content = None
-        if message is not None:
-            content, headers["content-type"] = _encode(message), "application/json"
-        url, limits = self._base_url + path, {"timeout": _TIMEOUT}
-        request = httpx.Request(method, url, headers=headers, content=content, extensions=limits)
-        try:
-            reply = await self._transport.handle_async_request(request)
-            try:
-                return reply.status_code, await _bounded(reply)
-            finally:
-                await reply.aclose()
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            # The class says what happened; its text may name addresses, which nobody here needs.
-            raise GatewayError(f"the engine cannot be reached ({type(error).__name__})") from None
+        body = None if message is None else _encode(message)
+        return await self._transport.exchange(method, path, body, self.token)
 
 
 def decode(body: bytes, reply: type[M]) -> M:
@@ -156,16 +141,6 @@ def decode(body: bytes, reply: type[M]) -> M:
         raise GatewayError(
             f"the engine's reply is not understood (expected {reply.__name__})"
         ) from None
-
-
-async def _bounded(reply: httpx.Response) -> bytes:
-    body = bytearray()
-    assert isinstance(reply.stream, httpx.AsyncByteStream)
-    async for part in reply.stream:  # as it came: nothing is decompressed
-        body += part
-        if len(body) > LARGEST_REPLY_BYTES:
-            raise GatewayError(f"the engine's reply is longer than {LARGEST_REPLY_BYTES} bytes")
-    return bytes(body)
 
 
 def _cleaned(value: Any) -> Any:

@@ -63,9 +63,9 @@ class Journey:
         if session is not None:
             self._gateway.token = session.token
             self._plan.log.write("coming back")
-        else:
-            await self._insist(self._gateway.health)
-            await self._welcome()
+            return await self._insist(self._gateway.enter)
+        await self._insist(self._gateway.health)
+        await self._welcome()
         return await self._insist(self._gateway.view)
 
     async def _welcome(self) -> None:

@@ -99,9 +99,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _connect(address: Address) -> Gateway:
-    from exam_engine.client.gateway import open_gateway
+    from exam_engine.client.gateway import Gateway
+    from exam_engine.client.transport import open_transport
 
-    gateway = open_gateway(address)
+    gateway = Gateway(open_transport(address))
     gc.freeze()
     gc.enable()
     return gateway

@@ -3,6 +3,10 @@
 It sends waiting events in order and in batches, repeats until they are acknowledged, and asks for
 the time when it has nothing to say. The engine recognises repeats by their number, so sending
 again is always harmless, and nothing is ever sent out of order because only this task sends.
+
+Numbers hold within a session. When the engine says that this session is over, either another
+terminal was admitted, or an entry of this terminal that was long on its way arrived after a later
+one. The sender enters again: that is refused in the first case, and mends the second.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ from exam_engine.wire.candidate import (
 
 ASK_EVERY_S = 30.0
 ASK_WHEN_TIME_IS_UP_S = 1.0
-_MOST_DISAGREEMENTS = 3
+_MOST_ENTRIES = 3
 _ENDED = "ended"
 _OVER = frozenset({Refusal.TIME_EXPIRED.value, Refusal.ALREADY_SUBMITTED.value})
 
@@ -39,7 +43,9 @@ class Engine(Protocol):
 
     async def submit(self, request: SubmitRequest) -> Submitted: ...
 
-    async def view(self) -> AttemptView: ...
+    async def progress(self) -> Progress: ...
+
+    async def enter(self) -> AttemptView: ...
 
 
 class Ended(NamedTuple):
@@ -87,7 +93,8 @@ class Sender:
         self._ask_every_s = ask_every_s
         self._woken = asyncio.Event()
         self._back_off = BackOff()
-        self._disagreements = 0
+        self._entries = 0
+        self._enter_next = False
         self._ask_next = False
 
     def wake(self) -> None:
@@ -114,14 +121,16 @@ class Sender:
     async def _step(self) -> Outcome | None:
         """One exchange with the engine, or a wait until there is a reason for one."""
         attempt = self._attempt
+        if self._enter_next:
+            return await self._enter()
         batch = attempt.next_batch()
         if batch is not None:
             acknowledgement = await self._engine.record(batch)
-            attempt.acknowledge(acknowledgement.last_seq)
             attempt.hear(acknowledgement.remaining_ms, acknowledgement.granted_ms)
+            self._enter_next = not attempt.engine_has(acknowledgement.last_seq)
             self._ask_next = acknowledgement.phase == _ENDED
             return None
-        if attempt.check_wanted or self._ask_next:
+        if self._ask_next:
             return await self._ask()
         if attempt.finishing:
             return await self._submit()
@@ -129,24 +138,33 @@ class Sender:
         return None
 
     async def _ask(self) -> Outcome | None:
-        """Read the whole record back: the time, the end, and whether it is what the screen says."""
-        view = await self._engine.view()
-        progress = view.progress
+        """Ask for the time; the reply also tells of the end, and of another session."""
+        progress = await self._engine.progress()
         self._ask_next = False
         if progress.phase == _ENDED:
-            return ended(progress, len(self._attempt.questions), self._attempt)
+            return self._ended(progress)
         self._attempt.hear(progress.remaining_ms, progress.granted_ms)
-        if self._attempt.reconcile(progress):
-            self._disagreements = 0
-            return None
-        self._disagreements += 1
-        if self._disagreements > _MOST_DISAGREEMENTS:
-            message = "the engine's record does not follow this terminal"
-            return Stuck("record-differs", message, self._attempt.answers_waiting)
+        self._enter_next = progress.session != self._attempt.session
+        return None
+
+    async def _enter(self) -> Outcome | None:
+        """Open a new session, unless that has not helped before: then somebody else does so, too.
+
+        Two terminals with one token (a folder that was copied) would replace each other for ever.
+        """
+        if self._entries == _MOST_ENTRIES:
+            return TakenOver(self._attempt.answers_waiting)
+        progress = (await self._engine.enter()).progress
+        self._entries += 1
+        self._enter_next = False
+        if progress.phase == _ENDED:
+            return self._ended(progress)
+        self._attempt.enter_again(progress)
         return None
 
     async def _submit(self) -> Outcome:
-        submitted = await self._engine.submit(SubmitRequest(last_seq=self._attempt.last_seq))
+        request = SubmitRequest(session=self._attempt.session, last_seq=self._attempt.last_seq)
+        submitted = await self._engine.submit(request)
         return Ended(submitted.ending, submitted.answered, submitted.unanswered, 0)
 
     async def _rest(self) -> None:
@@ -164,13 +182,16 @@ class Sender:
         """Decide what a refusal means; None to go on."""
         attempt = self._attempt
         if refused.code == Refusal.OUT_OF_SEQUENCE.value and refused.last_seq is not None:
-            attempt.go_on_from(refused.last_seq)
+            self._enter_next = not attempt.engine_has(refused.last_seq)
             await self._pause(self._back_off.next_s())  # not in a circle at full speed
             return None
         if refused.code in _OVER:
             return await self._over()
         if refused.code == Refusal.SUPERSEDED.value:
-            return TakenOver(attempt.answers_waiting)
+            if self._enter_next:
+                return TakenOver(attempt.answers_waiting)
+            self._enter_next = True
+            return None
         if refused.is_passing:
             await self._try_again_later(refused.retry_after_s or 0)
             return None
@@ -183,12 +204,15 @@ class Sender:
         granted: until the engine says that the attempt has ended, nothing is given up.
         """
         with contextlib.suppress(GatewayError, Refused):
-            progress = (await self._engine.view()).progress
+            progress = await self._engine.progress()
             if progress.phase == _ENDED:
-                return ended(progress, len(self._attempt.questions), self._attempt)
+                return self._ended(progress)
             self._attempt.hear(progress.remaining_ms, progress.granted_ms)
         await self._try_again_later()
         return None
+
+    def _ended(self, progress: Progress) -> Ended:
+        return ended(progress, len(self._attempt.questions), self._attempt)
 
     async def _try_again_later(self, at_least_s: float = 0) -> None:
         self._attempt.trouble = True

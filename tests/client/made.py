@@ -13,6 +13,7 @@ from exam_engine.wire.candidate import Progress
 HOUR_MS = 3_600_000
 START = Progress(
     phase="running",
+    session=1,
     remaining_ms=HOUR_MS,
     allowance_ms=HOUR_MS,
     granted_ms=0,

@@ -20,15 +20,17 @@ import pyte
 import uvicorn
 
 from exam_engine.clock import Clock, Stopwatch, SystemClock
-from exam_engine.model.candidate import Accommodation, Candidate
+from exam_engine.model.candidate import Candidate
 from exam_engine.model.item import ItemPaper, ItemType, PaperOption
 from exam_engine.model.paper import Paper, PaperHead, PaperQuestion
-from exam_engine.model.sitting import Sitting
+from exam_engine.model.sitting import PlannedSitting, RosterEntry, Sitting, name_digest
 from exam_engine.service.app import create_app
 from exam_engine.service.room import ExamRoom
 from exam_engine.store import roster
 from exam_engine.store.database import open_database, sqlite_url, writing
 from exam_engine.vault.admission import code_digest, new_code
+from exam_engine.vault.identity import Identity
+from exam_engine.vault.signing import sign_record
 
 REPOSITORY = Path(__file__).parents[2]
 SITTING = "2026-03-berlin"
@@ -108,41 +110,52 @@ class Hall:
         self.clock = clock or SystemClock()
         self.paper = paper or make_paper()
         self.database = open_database(sqlite_url(folder / "hall.db"))
+        self._host = Identity.generate("centre")
+        self._sitting: Sitting
+
+    def enter(self, name: str = NAME, extra_minutes: int = 0) -> None:
+        """Schedule the sitting, with one candidate on its roster."""
+        candidate = Candidate(number=NUMBER, name=name)
+        with writing(self.database) as connection:
+            salt = roster.known_or_new(connection, candidate)
+            entry = RosterEntry(
+                number=NUMBER,
+                name_digest=name_digest(candidate, salt),
+                extra_time_ms=extra_minutes * 60_000,
+            )
+            self._sitting = self._schedule(entry)
+            signature = sign_record(self._host, roster.SITTING_KIND, self._sitting)
+            signed = roster.SignedSitting(self._sitting, "F1.paper", signature)
+            roster.add_sitting(connection, signed)
+            digest = code_digest(SITTING, NUMBER, CODE)
+            roster.add_places(connection, self._sitting, [(NUMBER, digest)])
+
+    def reissue(self) -> str:
+        """Return a new code for the candidate."""
+        code = new_code()
+        with writing(self.database) as connection:
+            digest = code_digest(SITTING, NUMBER, code)
+            roster.reissue_code(connection, SITTING, NUMBER, digest)
+        return code
+
+    def room(self) -> ExamRoom:
+        planned = [PlannedSitting(self._sitting, self.paper)]
+        return ExamRoom(self.database, self.clock, planned, self._host)
+
+    def close(self) -> None:
+        self.database.dispose()
+
+    def _schedule(self, entry: RosterEntry) -> Sitting:
         now_ms = self.clock.now_ms()
-        sitting = Sitting(
+        return Sitting(
             id=SITTING,
             form="F1",
             form_digest="d" * 64,
             opens_ms=now_ms - 1000,
             closes_ms=now_ms + 10**8,
+            host=self._host.fingerprint,
+            roster=(entry,),
         )
-        with writing(self.database) as connection:
-            roster.add_sitting(connection, sitting, "F1.paper")
-
-    def enter(
-        self, number: str = NUMBER, name: str = NAME, extra_minutes: int = 0, code: str = CODE
-    ) -> str:
-        """Put a candidate on the roster and return the one-time code."""
-        entry = roster.Entry(
-            Candidate(number=number, name=name),
-            code_digest(SITTING, number, code),
-            Accommodation(extra_time_ms=extra_minutes * 60_000),
-        )
-        with writing(self.database) as connection:
-            roster.add_entries(connection, SITTING, [entry])
-        return code
-
-    def reissue(self, number: str = NUMBER) -> str:
-        """Return a new code for a candidate."""
-        code = new_code()
-        roster.reissue_code(self.database, SITTING, number, code_digest(SITTING, number, code))
-        return code
-
-    def room(self) -> ExamRoom:
-        return ExamRoom(self.database, self.clock, {"F1": self.paper})
-
-    def close(self) -> None:
-        self.database.dispose()
 
     @contextlib.contextmanager
     def served(self, socket: Path) -> Iterator[None]:

@@ -27,6 +27,7 @@ from exam_engine.wire.candidate import (
 ITEMS = 4
 numbers = st.integers(1, ITEMS)
 positions = st.integers(1, 4)
+RUNNING = AttemptState(phase=Phase.RUNNING, session=1, allowance_ms=HOUR_MS)
 acts = st.one_of(
     st.tuples(st.just("open"), numbers),
     st.tuples(st.just("choose"), numbers, positions),
@@ -43,8 +44,26 @@ def events_of(candidate):
     while (batch := candidate.next_batch()) is not None:
         assert len(batch.events) <= LARGEST_BATCH
         events += batch.events
-        candidate.acknowledge(batch.first_seq + len(batch.events) - 1)
+        assert candidate.engine_has(batch.first_seq + len(batch.events) - 1)
     return events
+
+
+def after(state, events):
+    """Return the engine's state after events, read as they cross the wire."""
+    for seq, event in enumerate(events, start=state.last_seq + 1):
+        message = msgspec.json.decode(msgspec.json.encode(event), type=type(event))
+        state = transition(state, presented(ITEMS).event(message), 0, seq)
+    return state
+
+
+def assert_the_record_is_what_the_screen_says(state, candidate):
+    progress = presented(ITEMS).progress(state, 0, HOUR_MS)
+    seen = [question.state() for question in candidate.questions]
+    touched = [s for s in seen if s.seen or s.response or s.flagged or s.struck_out]
+    assert list(progress.questions) == touched
+    assert progress.current == candidate.current
+    assert progress.last_seq == candidate.last_seq
+    assert candidate.answers_missing(progress) == 0
 
 
 @settings(deadline=None)
@@ -53,19 +72,21 @@ def test_the_engine_arrives_at_the_same_state_from_the_events(done):
     candidate = attempt(ITEMS)
     for name, *arguments in done:
         getattr(candidate, name)(*arguments)
-    paper = presented(ITEMS)
-    state = AttemptState(phase=Phase.RUNNING, allowance_ms=HOUR_MS)
-    for seq, event in enumerate(events_of(candidate), start=1):
-        # What crosses the wire is what the engine reads.
-        message = msgspec.json.decode(msgspec.json.encode(event), type=type(event))
-        state = transition(state, paper.event(message), 0, seq)
-    progress = paper.progress(state, 0, HOUR_MS)
-    seen = [question.state() for question in candidate.questions]
-    touched = [s for s in seen if s.seen or s.response or s.flagged or s.struck_out]
-    assert list(progress.questions) == touched
-    assert progress.current == candidate.current
-    assert progress.last_seq == candidate.last_seq
-    assert candidate.answers_missing(progress) == 0
+    assert_the_record_is_what_the_screen_says(after(RUNNING, events_of(candidate)), candidate)
+
+
+@settings(deadline=None)
+@given(st.lists(acts, max_size=40), st.lists(acts, max_size=40))
+def test_whatever_is_on_record_a_new_session_brings_it_to_the_screen(other, done):
+    before, candidate = attempt(ITEMS), attempt(ITEMS)
+    for name, *arguments in other:
+        getattr(before, name)(*arguments)
+    candidate.open(1)
+    for name, *arguments in done:
+        getattr(candidate, name)(*arguments)
+    on_record = after(RUNNING, events_of(before))
+    candidate.enter_again(presented(ITEMS).progress(on_record, 0, HOUR_MS))
+    assert_the_record_is_what_the_screen_says(after(on_record, events_of(candidate)), candidate)
 
 
 def test_an_act_is_one_event_with_the_time_it_happened():
@@ -174,43 +195,52 @@ def test_what_was_acknowledged_is_sent_again_if_the_engine_asks():
     candidate = attempt()
     for position in (1, 2, 3):
         candidate.choose(1, position)
-    candidate.acknowledge(3)
-    candidate.go_on_from(1)
+    assert candidate.engine_has(3)
+    assert candidate.engine_has(1)
     assert candidate.next_batch().first_seq == 2
     assert len(candidate.next_batch().events) == 2
 
 
-@pytest.mark.parametrize("engine_has", [2, 20])
-def test_numbers_that_the_terminal_never_gave_lead_to_a_check(engine_has):
+@pytest.mark.parametrize(("engine_has", "possible"), [(4, False), (5, True), (6, True), (7, False)])
+def test_numbers_that_were_not_given_in_this_session_are_told(engine_has, possible):
     candidate = attempt(last_seq=5)
     candidate.choose(1, 1)
-    candidate.check_wanted = False
-    candidate.go_on_from(engine_has)
-    assert candidate.next_batch().first_seq == engine_has + 1
-    assert candidate.check_wanted
+    assert candidate.engine_has(engine_has) is possible
 
 
-def test_a_record_that_differs_is_brought_to_what_the_screen_says():
+def test_events_quote_the_session():
+    candidate = attempt(session=7)
+    candidate.choose(1, 1)
+    assert candidate.session == candidate.next_batch().session == 7
+
+
+def test_a_new_session_brings_the_record_to_what_the_screen_says():
     candidate = attempt()
+    candidate.open(2)
     candidate.choose(1, 1)
     candidate.strike(2, 4)
-    candidate.acknowledge(2)
-    wrong = QuestionState(n=1, seen=True, response=(3,), flagged=True, struck_out=())
-    progress = replace(START, last_seq=2, questions=(wrong,))
+    wrong = QuestionState(n=1, seen=False, response=(3,), flagged=True, struck_out=())
+    progress = replace(START, session=4, last_seq=20, questions=(wrong,))
     assert candidate.answers_missing(progress) == 1
-    assert not candidate.reconcile(progress)
+    candidate.enter_again(progress)
+    batch = candidate.next_batch()
+    assert (batch.session, batch.first_seq) == (4, 21)
     assert events_of(candidate) == [
         RespondedEvent(n=1, options=(1,), elapsed_ms=0),
         FlaggedEvent(n=1, on=False, elapsed_ms=0),
+        OpenedEvent(n=2, elapsed_ms=0),
         StruckOutEvent(n=2, option=4, on=True, elapsed_ms=0),
+        OpenedEvent(n=2, elapsed_ms=0),
     ]
 
 
-def test_nothing_is_compared_while_events_wait():
+def test_a_new_session_on_the_review_says_so():
     candidate = attempt()
-    candidate.choose(1, 1)
-    assert candidate.reconcile(START)
-    assert len(events_of(candidate)) == 1
+    candidate.open(1)
+    candidate.open_review()
+    seen = QuestionState(n=1, seen=True, response=(), flagged=False, struck_out=())
+    candidate.enter_again(replace(START, session=2, last_seq=1, questions=(seen,)))
+    assert events_of(candidate) == [OpenedEvent(n=1, elapsed_ms=0), ReviewOpenedEvent(elapsed_ms=0)]
 
 
 def test_time_that_was_granted_is_told_once():

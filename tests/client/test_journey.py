@@ -17,10 +17,11 @@ from exam_engine.client.log import TerminalLog
 from exam_engine.client.look.look import choose_look
 from exam_engine.client.plan import Plan
 from exam_engine.client.state import StateFolder
+from exam_engine.client.transport import HttpTransport
 from exam_engine.clock import SetClock
 from exam_engine.model.attempt import NewEvent, TimeGranted
 from exam_engine.service.app import create_app
-from exam_engine.store.ledger import Decision
+from exam_engine.store.staging import Decision
 
 NOW_MS = 1_772_442_000_000
 _CHARACTERS = {"space": " ", "question_mark": "?", "enter": "\r", "tab": "\t"}
@@ -40,7 +41,8 @@ class Room:
     async def open(self):
         async with self.hall.room() as room:
             self._room = room
-            self.transport = httpx.ASGITransport(create_app(room, enters_room=False))
+            service = httpx.ASGITransport(create_app(room, enters_room=False))
+            self.transport = HttpTransport(service)
             yield self
         self.hall.close()
 
@@ -143,7 +145,7 @@ def test_wrong_codes_are_answered_in_words_and_then_slowed_down(tmp_path):
                 press(app, "down", "backspace", "A", "down")
                 await until(app, pilot, gone="do not fit together")
             press(app, "enter")
-            await until(app, pilot, "Too many wrong codes; try again in 10 s")
+            await until(app, pilot, "Too many wrong codes; wait 10 s")
             room.clock.advance_ms(10_000)
             press(app, "tab", "ctrl+u", *CODE, "enter")
             await until(app, pilot, "Is this you?")

@@ -74,7 +74,7 @@ def test_a_terminal_that_was_killed_comes_back_where_it_was(hall, socket, tmp_pa
         terminal.settle()
         assert "C  ◉" in terminal.text
     names = [type(event).__name__ for event in events_on_record(hall)]
-    assert names.count("SessionOpened") == 1
+    assert names.count("SessionOpened") == 2
 
 
 def test_an_engine_that_stops_costs_neither_answers_nor_time(hall, tmp_path):

@@ -3,99 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from client.made import HOUR_MS, START, attempt, presented
+from client.made import HOUR_MS, attempt, presented
+from client.scripted_engine import FAULTS, ScriptedEngine
+from exam_engine.client.attempt import Attempt
 from exam_engine.client.failures import Refused
 from exam_engine.client.sender import Ended, Sender, Stuck, TakenOver
 from exam_engine.clock import SetClock
 from exam_engine.errors import GatewayError
-from exam_engine.wire.candidate import Acknowledgement, AttemptView, QuestionState, Submitted
-
-FAULTS = ("lost", "no reply", "503", "fine", "fine")
-
-
-class ScriptedEngine:
-    """Keeps what it was told, as the real engine does, and misbehaves as its script says."""
-
-    def __init__(self, script=()):
-        self.events = []
-        self.calls = []
-        self.script = list(script)
-        self.phase = "running"
-        self.remaining_ms = HOUR_MS
-        self.granted_ms = 0
-        self.refusal = None
-        self.lost_from = None
-
-    async def record(self, request):
-        await self._meet_fault("record")
-        known = len(self.events) + 1 - request.first_seq
-        if known < 0:
-            raise Refused("out-of-sequence", "a gap", last_seq=len(self.events))
-        self.events += request.events[known:]
-        self._lose_reply()
-        return Acknowledgement(
-            last_seq=len(self.events),
-            phase=self.phase,
-            remaining_ms=self.remaining_ms,
-            granted_ms=self.granted_ms,
-        )
-
-    async def view(self):
-        await self._meet_fault("view")
-        return AttemptView(front_page=None, progress=self.progress(), paper=None)
-
-    async def submit(self, request):
-        await self._meet_fault("submit")
-        if request.last_seq > len(self.events):
-            raise Refused("out-of-sequence", "a gap", last_seq=len(self.events))
-        self.phase = "ended"
-        self._lose_reply()
-        answered = len(self.responses())
-        return Submitted(ending="submitted", answered=answered, unanswered=6 - answered)
-
-    def responses(self):
-        found = {}
-        for event in self.events:
-            if hasattr(event, "options"):
-                found[event.n] = event.options
-        return {n: options for n, options in found.items() if options}
-
-    def progress(self):
-        questions = tuple(
-            QuestionState(n=n, seen=True, response=options, flagged=False, struck_out=())
-            for n, options in sorted(self.responses().items())
-        )
-        return replace(
-            START,
-            phase=self.phase,
-            remaining_ms=self.remaining_ms,
-            granted_ms=self.granted_ms,
-            last_seq=len(self.events),
-            questions=questions,
-            ending="submitted" if self.phase == "ended" else None,
-        )
-
-    async def _meet_fault(self, call):
-        self.calls.append(call)
-        await asyncio.sleep(0)
-        if self.refusal is not None:
-            raise self.refusal
-        self._fault = self.script.pop(0) if self.script else "fine"
-        if self._fault == "lost":
-            raise GatewayError("lost")
-        if self._fault == "503":
-            raise Refused("not-written", "the disk is full", retry_after_s=1)
-
-    def _lose_reply(self):
-        if self._fault == "no reply":
-            raise GatewayError("no reply")
+from exam_engine.model import attempt as record
+from exam_engine.model.attempt import TimeGranted
 
 
 async def no_pause(_):
@@ -148,11 +71,11 @@ def test_every_event_arrives_exactly_once_and_in_order(script, choices, seed):
 def test_batches_have_fifty_events_at_most():
     engine, candidate = ScriptedEngine(), attempt()
     sizes = []
-    record = engine.record
+    taken = engine.record
 
     async def counted(request):
         sizes.append(len(request.events))
-        return await record(request)
+        return await taken(request)
 
     engine.record = counted
     for n in range(120):
@@ -166,32 +89,147 @@ def test_an_engine_that_lost_events_is_told_them_again():
     engine, candidate = ScriptedEngine(), attempt()
 
     async def work(sender):
-        for position in (1, 2, 3):
-            candidate.choose(1, position)
+        candidate.choose(1, 1)
         sender.wake()
         while candidate.next_batch() is not None:
             await asyncio.sleep(0)
-        del engine.events[1:]  # restored from an older copy
-        candidate.choose(2, 1)
+        older_copy = engine.state
+        candidate.choose(1, 2)
+        candidate.choose(2, 3)
+        sender.wake()
+        while candidate.next_batch() is not None:
+            await asyncio.sleep(0)
+        engine.state = older_copy
         candidate.finish()
         sender.wake()
 
-    run(engine, candidate, work)
-    assert [event.options for event in engine.events] == [(1,), (2,), (3,), (1,)]
+    assert run(engine, candidate, work) == Ended("submitted", 2, 4, 0)
+    assert engine.responses() == {1: (2,), 2: (3,)}
+    assert "enter" not in engine.calls
 
 
-def test_events_of_a_killed_terminal_that_arrive_late_are_noticed():
-    """The figures at entry said 0; then a request of the terminal before came in as number 1."""
+def test_an_engine_that_lost_the_session_too_is_told_what_the_screen_says():
     engine = ScriptedEngine()
-    before = attempt()
+    older_copy = engine.state
+    engine._enter()
+    candidate = attempt(session=2)
+
+    async def work(sender):
+        candidate.choose(1, 2)
+        candidate.flag(3)
+        sender.wake()
+        while candidate.next_batch() is not None:
+            await asyncio.sleep(0)
+        engine.state = older_copy
+        candidate.finish()
+        sender.wake()
+
+    assert run(engine, candidate, work) == Ended("submitted", 1, 5, 0)
+    assert engine.state.flagged == {3}
+
+
+def test_what_a_killed_terminal_had_on_its_way_no_longer_counts():
+    """Taken late, its events would be mistaken for those with the same numbers of the next."""
+    engine, before = ScriptedEngine(["late"]), attempt()
     before.choose(5, 1)
-    engine.events += before.next_batch().events
-    candidate = attempt()
-    candidate.check_wanted = True
-    candidate.choose(1, 2)  # also number 1: the engine takes it for a repeat
+
+    async def killed():
+        with contextlib.suppress(GatewayError):
+            await engine.record(before.next_batch())
+        return (await engine.enter()).progress
+
+    progress = asyncio.run(killed())
+    candidate = Attempt(presented().view, progress, SetClock(0))
+    candidate.choose(1, 2)
     candidate.finish()
     assert run(engine, candidate) == Ended("submitted", 1, 5, 0)
     assert engine.responses() == {1: (2,)}
+
+
+def test_an_entry_of_this_terminal_that_comes_late_is_mended_by_another_one():
+    engine, candidate = ScriptedEngine(), attempt()
+    candidate.open(2)
+
+    async def work(sender):
+        engine._enter()
+        candidate.choose(2, 3)
+        sender.wake()
+        while engine.responses() != {2: (3,)}:
+            await asyncio.sleep(0)
+        engine._enter()
+        candidate.finish()
+        sender.wake()
+
+    assert run(engine, candidate, work) == Ended("submitted", 1, 5, 0)
+    assert engine.calls.count("enter") == 2
+
+
+def test_an_idle_terminal_learns_of_a_later_session_when_it_asks():
+    engine, candidate = ScriptedEngine(), attempt()
+    engine._enter()
+
+    async def work(sender):
+        while "enter" not in engine.calls:
+            await asyncio.sleep(0)
+        candidate.finish()
+        sender.wake()
+
+    assert run(engine, candidate, work, ask_every_s=0.01) == Ended("submitted", 0, 6, 0)
+
+
+def test_two_terminals_with_one_token_do_not_replace_each_other_for_ever():
+    engine, candidate = ScriptedEngine(), attempt()
+
+    async def other(sender):
+        for position in range(1, 100):
+            engine._enter()
+            candidate.choose(1, 1 + position % 4)
+            sender.wake()
+            for _ in range(20):
+                await asyncio.sleep(0)
+
+    assert run(engine, candidate, other) == TakenOver(1)
+    assert engine.calls.count("enter") == 3
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.sampled_from(FAULTS), max_size=60),
+    st.lists(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 4)), max_size=20), max_size=4),
+    st.integers(0, 2**32),
+)
+def test_a_terminal_that_is_killed_again_and_again_leaves_the_record_its_screen_shows(
+    script, lives, seed
+):
+    rng, engine = random.Random(seed), ScriptedEngine(script)
+
+    async def live(candidate, choices):
+        sender = asyncio.create_task(Sender(engine, candidate, pause=no_pause).run())
+        for n, position in choices:
+            candidate.choose(n, position)
+            for _ in range(rng.randrange(4)):
+                await asyncio.sleep(0)
+        sender.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sender
+
+    async def begin():
+        while True:
+            with contextlib.suppress(GatewayError, Refused):
+                progress = (await engine.enter()).progress
+                return Attempt(presented().view, progress, SetClock(0))
+
+    async def story():
+        for choices in lives:
+            await live(await begin(), choices)
+        return await begin()
+
+    candidate = asyncio.run(story())
+    candidate.choose(6, 2)
+    candidate.finish()
+    shown = {q.view.n: q.response for q in candidate.questions if q.response}
+    assert run(engine, candidate) == Ended("submitted", len(shown), 6 - len(shown), 0)
+    assert engine.responses() == shown
 
 
 def test_trouble_shows_while_the_engine_is_away_and_goes_when_it_is_back():
@@ -212,6 +250,13 @@ def test_trouble_shows_while_the_engine_is_away_and_goes_when_it_is_back():
     assert "saved" in states
 
 
+def test_an_idle_terminal_learns_that_another_one_was_admitted():
+    engine, candidate = ScriptedEngine(), attempt()
+    engine.refusal = Refused("superseded", "another terminal")
+    assert run(engine, candidate, ask_every_s=0.01) == TakenOver(0)
+    assert engine.calls == ["progress", "enter"]
+
+
 def test_another_terminal_has_taken_over():
     engine, candidate = ScriptedEngine(), attempt()
     engine.refusal = Refused("superseded", "another terminal")
@@ -230,11 +275,11 @@ def test_what_cannot_be_refused_stops_with_its_reason(code):
 def test_the_engine_ended_the_attempt_and_the_last_answer_came_too_late():
     engine, candidate = ScriptedEngine(), attempt()
 
-    async def record(_):
-        engine.phase = "ended"
+    async def late(_):
+        engine.tell(record.Ended(record.Ending.SUBMITTED, 0))
         raise Refused("already-submitted", "the time was up", last_seq=0)
 
-    engine.record = record
+    engine.record = late
     candidate.choose(1, 1)
     assert run(engine, candidate) == Ended("submitted", 0, 6, missing=1)
 
@@ -242,15 +287,16 @@ def test_the_engine_ended_the_attempt_and_the_last_answer_came_too_late():
 def test_time_that_is_granted_after_the_time_was_up_is_used():
     clock = SetClock(0)
     engine, candidate = ScriptedEngine(), attempt(clock=clock)
-    record, refusals = engine.record, 0
+    in_time, refusals = engine.record, 0
 
     async def late(request):
         nonlocal refusals
-        if engine.granted_ms:
-            return await record(request)
+        if engine.state.granted_ms:
+            return await in_time(request)
         refusals += 1
         if refusals == 3:
-            engine.remaining_ms = engine.granted_ms = 60_000
+            engine.remaining_ms = 60_000
+            engine.tell(TimeGranted(60_000, "a stop"))
         raise Refused("time-expired", "the time was up", last_seq=0)
 
     engine.record, engine.remaining_ms = late, 0
@@ -272,21 +318,11 @@ def test_it_asks_when_it_has_nothing_to_say_and_learns_of_the_end():
     engine, candidate = ScriptedEngine(), attempt()
 
     async def work(sender):
-        while engine.calls.count("view") < 2:
+        while engine.calls.count("progress") < 2:
             await asyncio.sleep(0)
-        engine.phase = "ended"
+        engine.tell(record.Ended(record.Ending.SUBMITTED, 0))
 
     assert run(engine, candidate, work, ask_every_s=0.01).ending == "submitted"
-
-
-def test_a_record_that_never_follows_the_screen_is_reported():
-    engine, candidate = ScriptedEngine(), attempt()
-    engine.responses = lambda: {1: (4,)}
-    candidate.choose(1, 1)
-    candidate.finish()
-    outcome = run(engine, candidate)
-    assert isinstance(outcome, Stuck)
-    assert outcome.code == "record-differs"
 
 
 def test_back_off_grows_to_five_seconds_with_full_jitter():

@@ -106,7 +106,7 @@ def test_saving_in_words():
     assert saving_words(candidate, FULL).plain == one
     candidate.choose(2, 1)
     assert "2 answers wait" in saving_words(candidate, FULL).plain
-    candidate.acknowledge(2)
+    candidate.engine_has(2)
     assert "does not answer" in saving_words(candidate, FULL).plain
     candidate.flag(1)
     assert saving_words(candidate, FULL).plain == " ! not saved yet, trying again "

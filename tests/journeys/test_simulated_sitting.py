@@ -121,5 +121,5 @@ def test_the_page_opens_without_a_network(out):
     page = Path(out / "report.html").read_text()
     assert "default-src 'none'" in page
     assert "<svg" in page
-    assert "src=\"http" not in page
+    assert 'src="http' not in page
     assert "<script" not in page
