@@ -124,19 +124,19 @@ def open_papers(home: Home, host: Identity) -> Deliverable:
     One sitting whose paper is lost or whose record was altered does not keep the others shut.
     """
     planned, skipped, all_begun = [], [], 0
-    for signed in roster.sittings(home.engine):
-        sitting = signed.sitting
+    for sitting_id in roster.sitting_ids(home.engine):
         with reading(home.engine) as connection:
-            waiting, begun = roster.open_places(connection, sitting.id)
+            waiting, begun = roster.open_places(connection, sitting_id)
         all_begun += begun
         try:
             if not waiting:
                 raise StoreError("every attempt has ended")
-            if not begun and home.clock.now_ms() > sitting.closes_ms:
+            signed = roster.sitting_on_record(home.engine, sitting_id)
+            if not begun and home.clock.now_ms() > signed.sitting.closes_ms:
                 raise StoreError("has closed")
-            planned.append(PlannedSitting(sitting, _opened(home, signed, host)))
+            planned.append(PlannedSitting(signed.sitting, _opened(home, signed, host)))
         except ExamEngineError as error:
-            skipped.append(Skipped(sitting.id, str(error)))
+            skipped.append(Skipped(sitting_id, str(error)))
     return Deliverable(planned, skipped, all_begun)
 
 

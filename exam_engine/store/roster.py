@@ -170,11 +170,11 @@ def sitting_on_record(engine: Engine, sitting: str) -> SignedSitting:
     return _signed_sitting(row)
 
 
-def sittings(engine: Engine) -> list[SignedSitting]:
-    """Return all sittings, the earliest first. Their signatures are the caller's to check."""
-    query = select(_SITTING).order_by(_SITTING.c.opens_ms, _SITTING.c.id)
+def sitting_ids(engine: Engine) -> list[str]:
+    """Return the ids of all sittings, the earliest first."""
+    query = select(_SITTING.c.id).order_by(_SITTING.c.opens_ms, _SITTING.c.id)
     with reading(engine) as connection:
-        return [_signed_sitting(row) for row in connection.execute(query).all()]
+        return list(connection.execute(query).scalars())
 
 
 def places_of_candidate(connection: Connection, candidate: str) -> list[Place]:

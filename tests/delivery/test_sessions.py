@@ -93,5 +93,5 @@ class Terminals(RuleBasedStateMachine):
         assert self.state.last_seq == len(self.recorded)
 
 
-Terminals.TestCase.settings = settings(max_examples=100, stateful_step_count=30)
+Terminals.TestCase.settings = settings(max_examples=75, stateful_step_count=30)
 TestTerminals = Terminals.TestCase

@@ -88,7 +88,9 @@ def test_a_host_delivers_its_own_sittings_and_names_the_others(body):
     assert found.begun == 0
 
 
-@pytest.mark.parametrize("harm", ["paper lost", "paper of another", "record altered"])
+@pytest.mark.parametrize(
+    "harm", ["paper lost", "paper of another", "record altered", "record unreadable"]
+)
 def test_a_damaged_sitting_does_not_keep_the_others_shut(body, harm):
     schedule(body, order(body))
     schedule(body, order(body, "autumn"))
@@ -97,6 +99,8 @@ def test_a_damaged_sitting_does_not_keep_the_others_shut(body, harm):
         paper.unlink()
     elif harm == "paper of another":
         paper.write_bytes(b"something else")
+    elif harm == "record unreadable":
+        alter(body, "UPDATE sitting SET record = '{' WHERE id = 'autumn'")
     else:
         row = look_up(body, "SELECT record FROM sitting WHERE id = 'autumn'")
         record = msgspec.json.decode(row.record, type=Sitting)

@@ -2,12 +2,15 @@
 
 import asyncio
 import functools
+import threading
+from contextlib import asynccontextmanager
 
 from sqlalchemy import text
 
 from exam_engine.store.database import reading, writing
 from exam_engine.store.events import recorded_events
 from exam_engine.store.roster import places_of_candidate
+from exam_engine.store.staging import Decision
 
 
 def story(test):
@@ -48,3 +51,29 @@ def alter(centre, statement, **values):
 def refused(reply):
     """Return status and code of a refusal."""
     return reply.status_code, reply.json()["refusal"]
+
+
+@asynccontextmanager
+async def disk_held(room):
+    """The disk is busy with a commit, so that the requests made meanwhile wait for one together.
+
+    Yields a function that returns once so many of them wait.
+    """
+    ledger = room._ledger.ledger
+    held, gate = threading.Event(), threading.Event()
+
+    def wait(state, now_ms):
+        held.set()
+        gate.wait(10)
+        return Decision()
+
+    async def waiting(count):
+        while ledger._jobs.qsize() < count:
+            await asyncio.sleep(0.001)
+
+    ledger.submit(4, wait, lambda outcome: None)
+    await asyncio.to_thread(held.wait, 10)
+    try:
+        yield waiting
+    finally:
+        gate.set()

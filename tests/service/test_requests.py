@@ -13,12 +13,10 @@ from seats import Seat
 from service.story import events_of, refused, story
 from store.bench import a_disk_that_refuses
 
-EVENTS, ADMISSION, SUBMISSION = (
-    "/api/v1/attempt/events",
-    "/api/v1/admission",
-    "/api/v1/attempt/submission",
-)
-each_route = pytest.mark.parametrize("path", [EVENTS, ADMISSION, SUBMISSION])
+EVENTS = "/api/v1/attempt/events"
+ADMISSION = "/api/v1/admission"
+ROUTES = (EVENTS, ADMISSION, "/api/v1/attempt/submission", "/api/v1/attempt/agreement")
+each_route = pytest.mark.parametrize("path", ROUTES)
 
 
 def authorised(seat):
@@ -81,18 +79,19 @@ async def test_an_announced_length_that_is_too_great_or_none_is_refused_unread(c
     assert json.loads(sent[1]["body"])["refusal"] == "too-large"
 
 
-@each_route
 @pytest.mark.parametrize(
     "content",
     [b'{"candidate":"\xff","code":"x"}', b'{"session":1,"x\xc3":2}', b"\xff\xfe", b"\x00",
      b"", b"{", b"[]", b"null", b'"text"', b"{}", b"NaN", b"[" * 20_000],
+    ids=lambda content: repr(content[:12]),
 )  # fmt: skip
 @story
-async def test_what_is_no_message_is_told_so_and_changes_nothing(centre, path, content):
+async def test_what_is_no_message_is_told_so_on_every_route_and_changes_nothing(centre, content):
     async with centre.running() as (_, seat):
-        reply = await seat.client.post(path, content=content, headers=authorised(seat))
-        assert refused(reply) == (422, "malformed")
-        assert reply.json()["message"].startswith("the message is not understood: ")
+        for path in ROUTES:
+            reply = await seat.client.post(path, content=content, headers=authorised(seat))
+            assert refused(reply) == (422, "malformed")
+            assert reply.json()["message"].startswith("the message is not understood: ")
         assert (await seat.get("/attempt/progress")).json()["phase"] == "running"
         assert len(events_of(centre, "C-1")) == 3
 

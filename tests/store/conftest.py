@@ -1,6 +1,7 @@
 """Fixtures of the store: a database, a clock that stands, a delivery host, a running ledger."""
 
 import shutil
+import signal
 
 import pytest
 
@@ -9,6 +10,20 @@ from exam_engine.store.database import open_database, sqlite_url
 from exam_engine.store.ledger import Ledger
 from exam_engine.vault.identity import Identity
 from store.bench import NOW, prepare
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits_for_ever():
+    """A job that is never answered fails its test after half a minute."""
+
+    def give_up(*_):
+        raise TimeoutError("the test waits for something that does not come")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, 30, 5)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def test_without_a_commit_the_pulse_comes_every_second(engine, host, monkeypatch
         ledger.execute(1, look)
     wait_until(lambda: len(pulses) > 1, clock)
     ledger.stop()
-    assert 1_000 <= pulses[1] - pulses[0] < 1_500
+    assert 1_000 <= pulses[1] - pulses[0] < 1_800  # a loaded machine is late, not by a second
     assert pulse_of(engine) == pulses[-1]
 
 
