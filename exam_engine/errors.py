@@ -115,7 +115,7 @@ class Refusal(Enum):
     OUT_OF_SEQUENCE = "out-of-sequence"
     UNKNOWN_QUESTION = "unknown-question"
     UNKNOWN_OPTION = "unknown-option"
-    TOO_MANY_OPTIONS = "too-many-options"
+    IMPOSSIBLE_RESPONSE = "impossible-response"
     SUPERSEDED = "superseded"
     UNAUTHORISED = "unauthorised"
 

@@ -16,7 +16,9 @@ from exam_engine.assembly.check import check_forms
 from exam_engine.assembly.constraints.content import Content
 from exam_engine.assembly.constraints.enemies import Enemies
 from exam_engine.assembly.constraints.levels import Levels
+from exam_engine.assembly.constraints.marks import Marks
 from exam_engine.assembly.constraints.overlap import NoOverlap
+from exam_engine.assembly.constraints.types import Types
 from exam_engine.assembly.infeasible import explain
 from exam_engine.assembly.pool import PoolItem, usable_pool
 from exam_engine.assembly.positions import Arrangement, Unarranged, arrange
@@ -25,10 +27,10 @@ from exam_engine.assembly.solver import Verdict, solve
 from exam_engine.assembly.stream import SeededStream
 from exam_engine.bank.sealed import SealedBank
 from exam_engine.errors import AssemblyError
-from exam_engine.model.bank import content_digest
+from exam_engine.model.bank import BankCatalogue
 from exam_engine.model.blueprint import Blueprint
-from exam_engine.model.form import Form, FormItem
-from exam_engine.model.item import ItemCatalogue
+from exam_engine.model.form import Form, FormItem, FormScenario
+from exam_engine.model.item_parts import ItemCatalogue
 
 _COST_RANGE = 1 << 16
 
@@ -42,14 +44,16 @@ def build_forms(blueprint: Blueprint, bank: SealedBank, count: int, seed: int) -
     :raises FormInfeasible: if the bank cannot carry them, with what it lacks.
     """
     # Step 1.
-    catalogue = {entry.id: entry for entry in bank.catalogue()}
-    content = content_digest(bank.head(), list(catalogue.values()))
+    whole = bank.catalogue()
+    content = whole.digest
     inputs = (blueprint.digest, content, seed, count)
-    pool = usable_pool(blueprint, catalogue.values())
+    pool = usable_pool(blueprint, whole.items)
     # Step 2.
     constraints: list[Constraint] = [
         Content(blueprint.leaves()),
         Levels(blueprint.levels),
+        Types(blueprint.paper.types),
+        Marks(blueprint.total_marks, blueprint.paper.items),
         Enemies(),
         NoOverlap(),
     ]
@@ -73,11 +77,11 @@ def build_forms(blueprint: Blueprint, bank: SealedBank, count: int, seed: int) -
     ]
     # Step 4.
     forms = [
-        _frozen(blueprint, bank.header.id, content, seed, (number, count), questions, catalogue)
+        _frozen(blueprint, whole, seed, (number, count), questions)
         for number, questions in enumerate(arranged, start=1)
     ]
     positions = [[question.position for question in questions] for questions in arranged]
-    check_forms(blueprint, forms, catalogue, positions)
+    check_forms(blueprint, forms, {entry.id: entry for entry in whole.items}, positions)
     return forms
 
 
@@ -92,34 +96,43 @@ def _chosen(items: Sequence[PoolItem], values: Sequence[int], form: int) -> list
 
 def _unarranged(entry: ItemCatalogue, bank: SealedBank) -> Unarranged:
     answers = bank.answers(entry.id, entry.version, entry.answers_digest)
-    return Unarranged(entry.id, entry.option_ids, answers.lines[0].answer[0], entry.option_order)
+    answer = answers.lines[0].answer if answers.lines else ()
+    return Unarranged(
+        entry.id, entry.option_ids, answer, entry.option_order, entry.type, entry.scenario
+    )
 
 
 def _frozen(
     blueprint: Blueprint,
-    bank: str,
-    content: str,
+    bank: BankCatalogue,
     seed: int,
     place: tuple[int, int],
     questions: Sequence[Arrangement],
-    catalogue: dict[str, ItemCatalogue],
 ) -> Form:
     number, count = place
+    content = bank.digest
+    entries = {entry.id: entry for entry in bank.items}
+    used = {question.scenario for question in questions}
     name = f"{blueprint.id.replace('/', '-')}-{blueprint.edition}"
     return Form(
         format=1,
         id=f"{name}-{content[:8]}-rng{seed}-{number}of{count}",
         blueprint=blueprint.id,
         blueprint_digest=blueprint.digest,
-        bank=bank,
+        bank=bank.head.id,
         content_digest=content,
         seed=seed,
         number=number,
         minutes=blueprint.paper.minutes,
         total_marks=blueprint.total_marks,
         cut_score=blueprint.cut_score,
+        scenarios=tuple(
+            FormScenario(name=entry.name, paper_digest=entry.paper_digest)
+            for entry in bank.scenarios
+            if entry.name in used
+        ),
         items=tuple(
-            _question(blueprint, n, question, catalogue[question.item])
+            _question(blueprint, n, question, entries[question.item])
             for n, question in enumerate(questions, start=1)
         ),
     )
@@ -135,8 +148,10 @@ def _question(
         requirement=entry.requirements[blueprint.id],
         level=entry.level.value,
         topic=entry.topic,
+        type=entry.type.value,
         marks=entry.marks,
         options=question.options,
+        scenario=entry.scenario,
         expected_seconds=entry.expected_seconds,
         paper_digest=entry.paper_digest,
         answers_digest=entry.answers_digest,

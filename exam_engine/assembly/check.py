@@ -9,7 +9,7 @@ from exam_engine.assembly.positions import LONGEST_RUN, longest_run
 from exam_engine.errors import AssemblyError
 from exam_engine.model.blueprint import Blueprint
 from exam_engine.model.form import Form
-from exam_engine.model.item import ItemCatalogue
+from exam_engine.model.item_parts import ItemCatalogue
 
 
 def check_forms(
@@ -53,6 +53,12 @@ def _problems(
         f"level {level.value} has {by_level[level]} items, not {quota}"
         for level, quota in blueprint.levels.items()
         if by_level[level] != quota
+    ]
+    by_type = Counter(entry.type for entry in entries)
+    problems += [
+        f"type {kind.value} has {by_type[kind]} items, not {quota}"
+        for kind, quota in blueprint.paper.types.items()
+        if by_type[kind] != quota
     ]
     if sum(entry.marks for entry in entries) != blueprint.total_marks:
         problems.append("the marks do not add up to the blueprint's total")

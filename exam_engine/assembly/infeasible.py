@@ -10,7 +10,7 @@ is told, as what would do, or else what is missing even with enemies side by sid
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from exam_engine.assembly.constraints.enemies import Enemies
 from exam_engine.assembly.pool import Pool, PoolItem
@@ -18,6 +18,7 @@ from exam_engine.assembly.programme import Constraint, programme
 from exam_engine.assembly.solver import Verdict, solve
 from exam_engine.errors import FormInfeasible
 from exam_engine.model.blueprint import Blueprint
+from exam_engine.model.item_type import ItemType
 
 _WANTED = "wanted:"
 _PATIENCE_S = 10.0
@@ -27,19 +28,7 @@ def explain(
     blueprint: Blueprint, pool: Pool, forms: int, constraints: Sequence[Constraint]
 ) -> FormInfeasible:
     """Return the error that says what is short and by how many."""
-    wanted = [
-        PoolItem(
-            id=f"{_WANTED}{leaf.code}:{level.value}",
-            requirement=leaf.code,
-            level=level,
-            enemies=frozenset(),
-            # A wanted item is one of many: each form may have its own.
-            most=leaf.items * forms,
-        )
-        for leaf in blueprint.leaves()
-        for level, quota in blueprint.levels.items()
-        if quota and leaf.items
-    ]
+    wanted = list(_wanted(blueprint, pool, forms))
     items = [*pool.items, *wanted]
     costs = [int(item.id.startswith(_WANTED)) for item in items] * forms
     solution = solve(programme(items, forms, constraints, costs), within_s=_PATIENCE_S)
@@ -60,6 +49,38 @@ def explain(
     return _error(blueprint, pool, forms, wanted, missing, surely=surely)
 
 
+def _wanted(blueprint: Blueprint, pool: Pool, forms: int) -> Iterator[PoolItem]:
+    """Yield an item of every kind that could be wanted; one stands for many."""
+    types = blueprint.paper.types
+    for leaf in blueprint.leaves():
+        for level, quota in blueprint.levels.items():
+            for kind in types if quota and leaf.items else ():
+                for marks in _worth(blueprint, pool, kind):
+                    yield PoolItem(
+                        id=f"{_WANTED}{leaf.code}:{level.value}:{kind.value}:{marks}",
+                        requirement=leaf.code,
+                        level=level,
+                        enemies=frozenset(),
+                        type=kind,
+                        marks=marks,
+                        most=leaf.items * forms,
+                    )
+
+
+def _worth(blueprint: Blueprint, pool: Pool, kind: ItemType) -> list[int]:
+    """Return what items of a type are worth: as in the bank, else an equal share of the marks."""
+    known = {item.marks for item in pool.items if item.type is kind}
+    share = blueprint.total_marks // blueprint.paper.items
+    return sorted(known) or [max(1, share)]
+
+
+def _kind(blueprint: Blueprint, item: PoolItem) -> str:
+    name = f"at level {item.level.value}"
+    if len(blueprint.paper.types) > 1:
+        name += f", type {item.type.value} of {item.marks} marks"
+    return name
+
+
 def _error(
     blueprint: Blueprint,
     pool: Pool,
@@ -72,7 +93,7 @@ def _error(
     shortages = []
     for leaf in blueprint.leaves():
         kinds = [
-            f"{missing[kind.id]} at level {kind.level.value}"
+            f"{missing[kind.id]} {_kind(blueprint, kind)}"
             for kind in wanted
             if kind.requirement == leaf.code and missing[kind.id]
         ]

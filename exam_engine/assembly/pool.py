@@ -8,7 +8,11 @@ from typing import NamedTuple
 
 from exam_engine.errors import AssemblyError
 from exam_engine.model.blueprint import Blueprint
-from exam_engine.model.item import ItemCatalogue, Level, Security
+from exam_engine.model.item_parts import ItemCatalogue
+from exam_engine.model.item_type import ItemState, ItemType, Level, Security
+
+USABLE = frozenset({ItemState.OPERATIONAL})
+"""The states from which an item may reach a form."""
 
 
 class PoolItem(NamedTuple):
@@ -18,6 +22,8 @@ class PoolItem(NamedTuple):
     requirement: str
     level: Level
     enemies: frozenset[str]
+    type: ItemType = ItemType.SINGLE
+    marks: int = 1
     most: int = 1
     catalogue: ItemCatalogue | None = None
 
@@ -57,6 +63,8 @@ def usable_pool(blueprint: Blueprint, catalogue: Iterable[ItemCatalogue]) -> Poo
                 requirement=entry.requirements[blueprint.id],
                 level=entry.level,
                 enemies=frozenset(entry.enemies),
+                type=entry.type,
+                marks=entry.marks,
                 catalogue=entry,
             )
         )
@@ -67,12 +75,12 @@ def _why_not(blueprint: Blueprint, leaves: set[str], entry: ItemCatalogue) -> st
     paper = blueprint.paper
     if entry.requirements.get(blueprint.id) not in leaves:
         return f"test no requirement of {blueprint.id}"
-    if entry.type is not paper.item_type:
-        return f"are not of type {paper.item_type.value}"
-    if len(entry.option_ids) != paper.options:
+    if entry.type not in paper.types:
+        return f"are not of a type that {blueprint.id} uses"
+    if entry.type is ItemType.SINGLE and paper.options and len(entry.option_ids) != paper.options:
         return f"have not {paper.options} options"
-    if entry.marks != paper.marks_per_item:
-        return f"are not worth {paper.marks_per_item}"
+    if entry.state not in USABLE:
+        return f"are {entry.state.value}, not operational"
     if blueprint.body_of_knowledge.edition not in entry.holds_in:
         return f"do not hold in edition {blueprint.body_of_knowledge.edition}"
     if not blueprint.levels.get(entry.level):

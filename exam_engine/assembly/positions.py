@@ -1,8 +1,9 @@
 """Where the right answers stand, and in which order the questions come.
 
-Positions are balanced on the form: as many right answers stand at A as at B and so on, as far as
-items with a fixed option order allow, and no position holds the right answer more than three
-times running. Within these limits everything is drawn by chance.
+Positions are balanced on the form: among items with one right option, as many right answers stand
+at A as at B and so on, as far as items with a fixed option order allow, and no position holds the
+right answer more than three times running. Questions of one scenario stand together. An order item
+is never presented in its right order. Within these limits everything is drawn by chance.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from typing import NamedTuple
 
 from exam_engine.assembly.stream import SeededStream
 from exam_engine.errors import FormInfeasible
-from exam_engine.model.item import OptionOrder
+from exam_engine.model.item_type import ItemType, OptionOrder
 
 LONGEST_RUN = 3
+NOWHERE = -1
+"""The position of an item that has not one right option among others."""
+_MOST_DRAWS = 200
 
 
 class Arrangement(NamedTuple):
@@ -25,15 +29,18 @@ class Arrangement(NamedTuple):
     item: str
     options: tuple[str, ...]
     position: int
+    scenario: str = ""
 
 
 class Unarranged(NamedTuple):
-    """An item before arrangement: its options as written, and the right one."""
+    """An item before arrangement: its options as written, and the right ones."""
 
     item: str
     options: tuple[str, ...]
-    answer: str
+    answer: tuple[str, ...]
     order: OptionOrder
+    type: ItemType = ItemType.SINGLE
+    scenario: str = ""
 
 
 def arrange(items: Sequence[Unarranged], stream: SeededStream) -> list[Arrangement]:
@@ -41,18 +48,57 @@ def arrange(items: Sequence[Unarranged], stream: SeededStream) -> list[Arrangeme
 
     :raises FormInfeasible: if items with a fixed option order make balance impossible.
     """
-    free = stream.shuffled([item for item in items if item.order is OptionOrder.ANY])
+    singles = [item for item in items if item.type is ItemType.SINGLE]
+    free = stream.shuffled([item for item in singles if item.order is OptionOrder.ANY])
     fixed = [
-        Arrangement(item.item, item.options, item.options.index(item.answer))
-        for item in items
+        Arrangement(
+            item.item, item.options, item.options.index(item.answer[0]), scenario=item.scenario
+        )
+        for item in singles
         if item.order is OptionOrder.FIXED
     ]
-    positions = _positions(len(free), len(items[0].options), [item.position for item in fixed])
+    widest = max((len(item.options) for item in singles), default=0)
+    positions = _positions(len(free), widest, [item.position for item in fixed])
     placed = [
-        _placed(item, position, stream)
+        _placed(item, min(position, len(item.options) - 1), stream)
         for item, position in zip(free, stream.shuffled(positions), strict=True)
     ]
-    return _without_long_runs(sorted([*fixed, *placed]), stream)
+    others = [_shuffled(item, stream) for item in items if item.type is not ItemType.SINGLE]
+    return _by_scenario(sorted([*fixed, *placed, *others]), stream)
+
+
+def _shuffled(item: Unarranged, stream: SeededStream) -> Arrangement:
+    """Arrange an item whose right answer has no one place.
+
+    Its options are in another order only where the type leaves them free: the selections of a
+    match keep their letters, in which an order is often meant.
+    """
+    options = item.options
+    if item.type is ItemType.ORDER or (
+        item.type in (ItemType.MULTIPLE, ItemType.GRADIENT) and item.order is OptionOrder.ANY
+    ):
+        options = tuple(stream.shuffled(list(options)))
+    while item.type is ItemType.ORDER and options == item.answer:
+        options = tuple(stream.shuffled(list(options)))
+    return Arrangement(item.item, options, NOWHERE, item.scenario)
+
+
+def _by_scenario(items: list[Arrangement], stream: SeededStream) -> list[Arrangement]:
+    """Return the questions with those of each scenario together, and without long runs."""
+    groups: dict[str, list[Arrangement]] = {}
+    for item in items:
+        groups.setdefault(item.scenario, []).append(item)
+    if len(groups) == 1:
+        return _without_long_runs(items, stream)
+    for _ in range(_MOST_DRAWS):
+        order: list[Arrangement] = []
+        try:
+            for name in stream.shuffled(sorted(groups)):
+                order += _without_long_runs(groups[name], stream, order[-LONGEST_RUN:])
+        except FormInfeasible:
+            continue
+        return order
+    raise _unspreadable(items)
 
 
 def _positions(count: int, options: int, taken: Sequence[int]) -> list[int]:
@@ -67,22 +113,25 @@ def _positions(count: int, options: int, taken: Sequence[int]) -> list[int]:
 
 
 def _placed(item: Unarranged, position: int, stream: SeededStream) -> Arrangement:
-    others = stream.shuffled([option for option in item.options if option != item.answer])
-    options = (*others[:position], item.answer, *others[position:])
-    return Arrangement(item.item, options, position)
+    (answer,) = item.answer
+    others = stream.shuffled([option for option in item.options if option != answer])
+    options = (*others[:position], answer, *others[position:])
+    return Arrangement(item.item, options, position, item.scenario)
 
 
-def _without_long_runs(items: list[Arrangement], stream: SeededStream) -> list[Arrangement]:
+def _without_long_runs(
+    items: list[Arrangement], stream: SeededStream, before: Sequence[Arrangement] = ()
+) -> list[Arrangement]:
     """Return the items in an order drawn step by step, never into a dead end.
 
     Each next position is drawn in proportion to how many items with it are left, among those from
-    which the rest can still be put in order.
+    which the rest can still be put in order. ``before`` are the questions that stand before them.
     """
     left: dict[int, list[Arrangement]] = {item.position: [] for item in items}
     for item in stream.shuffled(items):
         left[item.position].append(item)
     order: list[Arrangement] = []
-    last, run = -1, 0
+    last, run = _last_run([item.position for item in before])
     for _ in items:
         counts = {position: len(rest) for position, rest in left.items()}
         open_to = [at for at in counts if _can_go_on(counts, at, last, run)]
@@ -99,16 +148,26 @@ def _without_long_runs(items: list[Arrangement], stream: SeededStream) -> list[A
     return order
 
 
+def _last_run(positions: Sequence[int]) -> tuple[int, int]:
+    """Return the last position and how often it stood there running."""
+    if not positions:
+        return NOWHERE, 0
+    last, run = [(position, len(list(same))) for position, same in groupby(positions)][-1]
+    return last, run
+
+
 def _can_go_on(counts: Mapping[int, int], position: int, last: int, run: int) -> bool:
     """Return whether ``position`` may come next, after ``run`` times ``last``.
 
     What is left of a position can be put in order if it fits into runs between all the others.
     """
     run = run + 1 if position == last else 1
-    if counts[position] == 0 or run > LONGEST_RUN:
+    if counts[position] == 0 or (run > LONGEST_RUN and position != NOWHERE):
         return False
     total = sum(counts.values()) - 1
     for other, count in counts.items():
+        if other == NOWHERE:
+            continue
         rest = count - (other == position)
         room = LONGEST_RUN * (total - rest + 1) - (run if other == position else 0)
         if rest > room:
@@ -117,7 +176,7 @@ def _can_go_on(counts: Mapping[int, int], position: int, last: int, run: int) ->
 
 
 def _unspreadable(items: Sequence[Arrangement]) -> FormInfeasible:
-    counts = Counter("ABCDEFGH"[item.position] for item in items)
+    counts = Counter("ABCDEFGHIJKL"[item.position] for item in items if item.position != NOWHERE)
     return FormInfeasible(
         f"the right answers cannot be spread: no order has at most {LONGEST_RUN} running",
         [
@@ -129,4 +188,5 @@ def _unspreadable(items: Sequence[Arrangement]) -> FormInfeasible:
 
 def longest_run(positions: Sequence[int]) -> int:
     """Return the length of the longest run of equal positions."""
-    return max((len(list(run)) for _, run in groupby(positions)), default=0)
+    runs = (len(list(run)) for position, run in groupby(positions) if position != NOWHERE)
+    return max(runs, default=0)

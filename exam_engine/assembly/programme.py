@@ -12,12 +12,16 @@ from exam_engine.assembly.pool import PoolItem
 
 
 class Row(NamedTuple):
-    """One linear requirement; ``name`` is the author's word for it. Coefficients are all 1."""
+    """One linear requirement; ``name`` is the author's word for it.
+
+    ``weights`` are the coefficients of the columns; none means that all are 1.
+    """
 
     name: str
     columns: tuple[int, ...]
     low: int
     high: int
+    weights: tuple[int, ...] = ()
 
 
 class Constraint(Protocol):

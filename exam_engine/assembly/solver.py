@@ -99,5 +99,8 @@ def _model(programme: Programme) -> highspy.HighsLp:
     model.a_matrix_.index_ = np.array(
         [at for row in programme.rows for at in row.columns], dtype=np.int32
     )
-    model.a_matrix_.value_ = np.ones(sum(lengths))
+    model.a_matrix_.value_ = np.array(
+        [weight for row in programme.rows for weight in row.weights or (1,) * len(row.columns)],
+        dtype=np.double,
+    )
     return model

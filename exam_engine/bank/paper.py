@@ -13,6 +13,7 @@ from exam_engine.errors import SealTampered
 from exam_engine.model.blueprint import Blueprint
 from exam_engine.model.form import Form
 from exam_engine.model.paper import Paper, PaperHead, PaperQuestion
+from exam_engine.model.scenario import Scenario
 from exam_engine.vault.identity import Identity, Recipient
 from exam_engine.vault.sealing import SealedFile, SealWriter
 from exam_engine.vault.trust import TrustedSigners
@@ -20,6 +21,7 @@ from exam_engine.vault.trust import TrustedSigners
 KIND = "paper"
 _COMPARTMENT = "paper"
 _HEAD = "head"
+_SCENARIOS = "scenarios"
 
 
 def paper_of_form(form: Form, blueprint: Blueprint, bank: SealedBank) -> Paper:
@@ -33,7 +35,32 @@ def paper_of_form(form: Form, blueprint: Blueprint, bank: SealedBank) -> Paper:
         )
         for entry in form.items
     )
-    return Paper(head=_head(form, blueprint), questions=questions)
+    scenarios = tuple(
+        bank.scenario(scenario.name, scenario.paper_digest) for scenario in form.scenarios
+    )
+    return Paper(
+        head=_head(form, blueprint), scenarios=_as_sat(scenarios, questions), questions=questions
+    )
+
+
+def _as_sat(
+    scenarios: tuple[Scenario, ...], questions: tuple[PaperQuestion, ...]
+) -> tuple[Scenario, ...]:
+    """Return the scenarios with those blocks of additional information that a question names."""
+    named = {
+        (question.item.scenario, block)
+        for question in questions
+        for block in question.item.additional
+    }
+    return tuple(
+        msgspec.structs.replace(
+            scenario,
+            additional=tuple(
+                block for block in scenario.additional if (scenario.name, block.id) in named
+            ),
+        )
+        for scenario in scenarios
+    )
 
 
 def _head(form: Form, blueprint: Blueprint) -> PaperHead:
@@ -69,6 +96,7 @@ def seal_paper(paper: Paper, path: Path, signer: Identity, recipients: Iterable[
         recipients={_COMPARTMENT: recipients},
     ) as writer:
         writer.add(_COMPARTMENT, _HEAD, canonical_json(paper.head))
+        writer.add(_COMPARTMENT, _SCENARIOS, canonical_json(paper.scenarios))
         for question in paper.questions:
             writer.add(_COMPARTMENT, str(question.n), canonical_json(question))
         writer.finish()
@@ -81,6 +109,9 @@ def open_paper(path: Path, identity: Identity, trusted: TrustedSigners) -> Paper
     """
     with SealedFile(path, identity, trusted, kind=KIND) as sealed:
         head = msgspec.json.decode(sealed.read(_COMPARTMENT, _HEAD), type=PaperHead)
+        scenarios = msgspec.json.decode(
+            sealed.read(_COMPARTMENT, _SCENARIOS), type=tuple[Scenario, ...]
+        )
         decoder = msgspec.json.Decoder(PaperQuestion)
         try:
             questions = tuple(
@@ -88,4 +119,4 @@ def open_paper(path: Path, identity: Identity, trusted: TrustedSigners) -> Paper
             )
         except KeyError as error:
             raise SealTampered(f"{path}: question {error} is missing from the paper") from None
-    return Paper(head=head, questions=questions)
+    return Paper(head=head, scenarios=scenarios, questions=questions)

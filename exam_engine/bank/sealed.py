@@ -4,12 +4,13 @@
 - *paper*: what a candidate may see;
 - *answers*: answer keys, reasons, the basis.
 
-Each item version is an entry of its own in each compartment, named ``ID@VERSION``.
+Each item version is an entry of its own in each compartment, named ``ID@VERSION``; scenarios are
+entries of catalogue and paper, named ``scenario ID@VERSION``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,15 +18,15 @@ import msgspec
 
 from exam_engine.canonical import canonical_json, digest
 from exam_engine.errors import SealTampered
-from exam_engine.model.bank import Bank, BankHead, content_digest
-from exam_engine.model.item import (
+from exam_engine.model.bank import Bank, BankCatalogue, BankHead, catalogue_of_bank
+from exam_engine.model.item_parts import (
     ItemAnswers,
     ItemCatalogue,
     ItemPaper,
     answers_of,
-    catalogue_of,
     paper_of,
 )
+from exam_engine.model.scenario import Scenario, ScenarioCatalogue
 from exam_engine.vault.identity import Identity, Recipient
 from exam_engine.vault.sealing import Header, SealedFile, SealWriter
 from exam_engine.vault.trust import TrustedSigners
@@ -34,6 +35,9 @@ KIND = "item bank"
 CATALOGUE, PAPER, ANSWERS = "catalogue", "paper", "answers"
 COMPARTMENTS = (CATALOGUE, PAPER, ANSWERS)
 _HEAD = "head"
+_SCENARIO = "scenario "
+_items = msgspec.json.Decoder(ItemCatalogue)
+_scenarios = msgspec.json.Decoder(ScenarioCatalogue)
 
 T = TypeVar("T", ItemPaper, ItemAnswers)
 
@@ -57,20 +61,23 @@ def seal_bank(
         "licence": bank.head.licence,
         "items": str(len(bank.items)),
     }
-    catalogue: list[ItemCatalogue] = []
+    catalogue = catalogue_of_bank(bank)
+    entries = {entry.id: entry for entry in catalogue.items}
     with SealWriter(
         path, kind=KIND, id=bank.head.id, about=about, signer=signer, recipients=recipients
     ) as writer:
         writer.add(CATALOGUE, _HEAD, canonical_json(bank.head))
+        for entry in catalogue.scenarios:
+            writer.add(CATALOGUE, _SCENARIO + entry.name, canonical_json(entry))
+        for scenario in bank.scenarios:
+            writer.add(PAPER, _SCENARIO + scenario.name, canonical_json(scenario))
         for item in bank.items:
             name = entry_name(item.id, item.version)
-            entry = catalogue_of(item)
-            catalogue.append(entry)
-            writer.add(CATALOGUE, name, canonical_json(entry))
+            writer.add(CATALOGUE, name, canonical_json(entries[item.id]))
             writer.add(PAPER, name, canonical_json(paper_of(item)))
             writer.add(ANSWERS, name, canonical_json(answers_of(item)))
         writer.finish()
-    return content_digest(bank.head, catalogue)
+    return catalogue.digest
 
 
 class SealedBank:
@@ -106,20 +113,28 @@ class SealedBank:
         """Return what is said of the bank as a whole (needs *catalogue*)."""
         return msgspec.json.decode(self._file.read(CATALOGUE, _HEAD), type=BankHead)
 
-    def catalogue(self) -> Iterator[ItemCatalogue]:
-        """Yield the catalogue entries by name (needs *catalogue*)."""
-        decoder = msgspec.json.Decoder(ItemCatalogue)
+    def catalogue(self) -> BankCatalogue:
+        """Return the whole catalogue (needs *catalogue*)."""
+        items, scenarios = [], []
         for name in sorted(self._file.names(CATALOGUE)):
-            if name != _HEAD:
-                yield decoder.decode(self._file.read(CATALOGUE, name))
+            raw = self._file.read(CATALOGUE, name) if name != _HEAD else b""
+            if name.startswith(_SCENARIO):
+                scenarios.append(_scenarios.decode(raw))
+            elif raw:
+                items.append(_items.decode(raw))
+        return BankCatalogue(
+            head=self.head(),
+            scenarios=tuple(sorted(scenarios, key=lambda entry: entry.name)),
+            items=tuple(sorted(items, key=lambda entry: entry.id)),
+        )
 
     def names(self, compartment: str) -> list[str]:
         """Return the names of the item versions in ``compartment``, sorted."""
-        return sorted(name for name in self._file.names(compartment) if name != _HEAD)
-
-    def content_digest(self) -> str:
-        """Return the digest of the bank's content (needs *catalogue*)."""
-        return content_digest(self.head(), list(self.catalogue()))
+        return sorted(
+            name
+            for name in self._file.names(compartment)
+            if name != _HEAD and not name.startswith(_SCENARIO)
+        )
 
     def paper(self, item: str, version: int, expected_digest: str) -> ItemPaper:
         """Return what a candidate may see of an item version (needs *paper*).
@@ -134,6 +149,21 @@ class SealedBank:
         :raises SealTampered: if they are not those that the digest binds.
         """
         return self._bound(ANSWERS, item, version, expected_digest, ItemAnswers)
+
+    def scenario(self, name: str, expected_digest: str) -> Scenario:
+        """Return a scenario by ``ID@VERSION`` (needs *paper*).
+
+        :raises SealTampered: if it is not the text that the digest binds.
+        :raises KeyError: if the bank has no such scenario.
+        """
+        raw = self._file.read(PAPER, _SCENARIO + name)
+        found = msgspec.json.decode(raw, type=Scenario)
+        if found.digest != expected_digest:
+            raise SealTampered(
+                f"{self.path}: scenario {name} is not the one that was bound by digest; another "
+                "revision of the bank may be needed"
+            )
+        return found
 
     def _bound(self, compartment: str, item: str, version: int, expected: str, kind: type[T]) -> T:
         found = self.read(compartment, item, version, kind)

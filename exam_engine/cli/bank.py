@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from exam_engine.cli.common import (
     say,
 )
 from exam_engine.errors import NotARecipient
-from exam_engine.model.item import ItemAnswers, ItemCatalogue, ItemPaper
+from exam_engine.model.item_parts import ItemAnswers, ItemCatalogue, ItemPaper
 from exam_engine.office import banks
 from exam_engine.office.home import Home
 from exam_engine.office.shipped import find_bank_folder
@@ -134,7 +135,7 @@ def open_(
     reader = open_identity(home, identity, passphrase_file)
     with banks.open_bank(home, bank, reader) as sealed:
         if item is None:
-            _list_items(list(sealed.catalogue()), as_json)
+            _list_items(sealed.catalogue().items, as_json)
         else:
             _show_item(sealed, item, as_json)
 
@@ -155,7 +156,7 @@ def _readers(options: tuple[str, ...]) -> dict[str, list[str]]:
     return wanted
 
 
-def _list_items(catalogue: list[ItemCatalogue], as_json: bool) -> None:
+def _list_items(catalogue: Sequence[ItemCatalogue], as_json: bool) -> None:
     if as_json:
         print_json([msgspec.to_builtins(entry) for entry in catalogue])
         return

@@ -68,6 +68,7 @@ def show(name: str | None, as_json: bool) -> None:
         print_json(msgspec.to_builtins(blueprint) | {"digest": blueprint.digest})
         return
     knowledge, paper = blueprint.body_of_knowledge, blueprint.paper
+    types = ", ".join(f"{count} {kind.value}" for kind, count in paper.types.items())
     book = ", ".join(resource.title for resource in paper.resources) or "closed book"
     say(f"{blueprint.title}")
     say(f"  {blueprint.id}, edition {blueprint.edition}, digest {blueprint.digest[:16]}")
@@ -77,7 +78,7 @@ def show(name: str | None, as_json: bool) -> None:
         + "".join(f" + {amendment}" for amendment in knowledge.amendments)
     )
     say(
-        f"  {paper.items} items ({paper.item_type.value}, {paper.options} options), "
+        f"  {paper.items} items ({types}), {paper.total_marks} marks, "
         f"{paper.minutes} minutes, {book}"
     )
     say(

@@ -8,6 +8,7 @@ chose never leave the engine.
 from __future__ import annotations
 
 from exam_engine.canonical import digest
+from exam_engine.delivery.responses import positions_of, response_of, text_of
 from exam_engine.delivery.timing import remaining_ms
 from exam_engine.errors import AttemptRefused, Refusal
 from exam_engine.model.attempt import (
@@ -22,9 +23,12 @@ from exam_engine.model.attempt import (
 )
 from exam_engine.model.candidate import Accommodation, Candidate
 from exam_engine.model.paper import Paper, PaperQuestion
+from exam_engine.model.scenario import Scenario
 from exam_engine.wire.candidate import (
+    BlockView,
     FlaggedEvent,
     FrontPage,
+    LineView,
     OpenedEvent,
     OptionView,
     PaperView,
@@ -33,9 +37,11 @@ from exam_engine.wire.candidate import (
     QuestionView,
     RespondedEvent,
     ReviewOpenedEvent,
+    ScenarioView,
     StruckOutEvent,
     TerminalEvent,
 )
+from exam_engine.wire.instructions import FIXED_OPTIONS
 
 
 class PresentedPaper:
@@ -43,14 +49,11 @@ class PresentedPaper:
 
     def __init__(self, paper: Paper) -> None:
         self.head = paper.head
-        self._option_ids = {question.n: question.options for question in paper.questions}
-        self._positions = {
-            n: {option: position for position, option in enumerate(options, start=1)}
-            for n, options in self._option_ids.items()
-        }
+        self._questions = {question.n: question for question in paper.questions}
         self.view = PaperView(
             title=paper.head.title,
             questions=tuple(_question(question) for question in paper.questions),
+            scenarios=tuple(_scenario(scenario) for scenario in paper.scenarios),
         )
         self.statement = digest(list(paper.head.agreement))
 
@@ -84,20 +87,18 @@ class PresentedPaper:
         """Return the event to record for what the terminal said.
 
         :raises AttemptRefused: if it names a question or an option that the paper does not have,
-            or more options than may be chosen.
+            or is no possible response.
         """
         match said:
             case OpenedEvent(n=n):
-                self._options(n)
+                self._question(n)
                 return QuestionOpened(n)
             case ReviewOpenedEvent():
                 return ReviewOpened()
-            case RespondedEvent(n=n, options=positions):
-                if len(positions) > 1:
-                    raise AttemptRefused(Refusal.TOO_MANY_OPTIONS, f"question {n} takes one option")
-                return Responded(n, tuple(self._option(n, position) for position in positions))
+            case RespondedEvent(n=n, options=positions, text=text):
+                return Responded(n, response_of(self._question(n), positions, text))
             case FlaggedEvent(n=n, on=on):
-                self._options(n)
+                self._question(n)
                 return Flagged(n, on)
             case StruckOutEvent(n=n, option=position, on=on):
                 return StruckOut(n, self._option(n, position), on)
@@ -122,30 +123,19 @@ class PresentedPaper:
         touched = (
             state.seen | set(state.responses) | state.flagged | {n for n, _ in state.struck_out}
         )
-        return tuple(
-            QuestionState(
-                n=n,
-                seen=n in state.seen,
-                response=tuple(self._positions[n][o] for o in state.responses.get(n, ())),
-                flagged=n in state.flagged,
-                struck_out=tuple(
-                    sorted(self._positions[n][o] for m, o in state.struck_out if m == n)
-                ),
-            )
-            for n in sorted(touched)
-        )
+        return tuple(_state_of(self._questions[n], state) for n in sorted(touched))
 
-    def _options(self, n: int) -> tuple[str, ...]:
+    def _question(self, n: int) -> PaperQuestion:
         try:
-            return self._option_ids[n]
+            return self._questions[n]
         except KeyError:
             raise AttemptRefused(
                 Refusal.UNKNOWN_QUESTION,
-                f"there is no question {n}; the paper has {len(self._option_ids)}",
+                f"there is no question {n}; the paper has {len(self._questions)}",
             ) from None
 
     def _option(self, n: int, position: int) -> str:
-        options = self._options(n)
+        options = self._question(n).options
         if position > len(options):
             raise AttemptRefused(
                 Refusal.UNKNOWN_OPTION,
@@ -154,15 +144,54 @@ class PresentedPaper:
         return options[position - 1]
 
 
+def _state_of(question: PaperQuestion, state: AttemptState) -> QuestionState:
+    n = question.n
+    response = state.responses.get(n, ())
+    struck_out = [option for m, option in state.struck_out if m == n]
+    return QuestionState(
+        n=n,
+        seen=n in state.seen,
+        response=positions_of(question, response),
+        text=text_of(question, response),
+        flagged=n in state.flagged,
+        struck_out=tuple(sorted(positions_of(question, struck_out))),
+    )
+
+
+def _scenario(scenario: Scenario) -> ScenarioView:
+    return ScenarioView(
+        id=scenario.name,
+        title=scenario.title,
+        text=scenario.text,
+        additional=tuple(BlockView(id=block.id, text=block.text) for block in scenario.additional),
+    )
+
+
 def _question(question: PaperQuestion) -> QuestionView:
-    texts = {option.id: option.text for option in question.item.options}
+    item = question.item
+    texts = {option.id: option.text for option in item.options}
+    texts |= FIXED_OPTIONS.get(item.type.value, {})
     return QuestionView(
         n=question.n,
         marks=question.marks,
-        choose=1,
-        stem=question.item.stem,
+        type=item.type.value,
+        interaction=item.interaction.value,
+        choose=item.choose,
+        stem=item.stem,
         options=tuple(
             OptionView(position=position, text=texts[option])
             for position, option in enumerate(question.options, start=1)
         ),
+        lines=tuple(
+            LineView(n=prompt.n, texts=prompt.texts, marks=prompt.marks) for prompt in item.prompts
+        ),
+        tasks=item.tasks,
+        scenario=item.scenario,
+        additional=item.additional,
+        reuse=item.reuse,
+        rule=item.rule,
+        penalty=item.penalty,
+        scale=item.scale,
+        minutes=item.minutes,
+        words=item.words,
     )

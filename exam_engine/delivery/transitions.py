@@ -85,9 +85,9 @@ def _answer(
             return state
         case QuestionOpened(n):
             return replace(state, current=n, seen=state.seen | {n})
-        case Responded(n, options):
-            responses = {**state.responses, n: options}
-            if not options:
+        case Responded(n, response):
+            responses = {**state.responses, n: response}
+            if not response:
                 del responses[n]
             return replace(state, responses=responses)
         case Flagged(n, on):

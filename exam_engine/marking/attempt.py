@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from exam_engine.errors import MarkingError
-from exam_engine.marking.rules import RULES
+from exam_engine.marking.rules import RUBRIC, is_blank, score
 from exam_engine.model.form import Form, FormItem
-from exam_engine.model.item import ItemAnswers
+from exam_engine.model.item_parts import ItemAnswers
+from exam_engine.model.item_type import ItemType
 from exam_engine.model.mark import Mark
 
 
@@ -36,19 +36,36 @@ def _mark(entry: FormItem, answers: Mapping[str, ItemAnswers], response: tuple[s
             f"question {entry.n}: the answer key of {entry.item} version {entry.version} is "
             "missing; open the revision of the bank that the form was built from"
         )
-    rule = RULES.get(found.rule)
-    if rule is None:
-        raise MarkingError(f"{entry.item}: there is no scoring rule {found.rule!r}")
-    if not set(response) <= set(entry.options):
-        raise MarkingError(f"question {entry.n}: the response names options it does not have")
-    earned = sum((rule(line, response) for line in found.lines), Fraction(0))
+    if found.rule == RUBRIC:
+        return _awaiting(entry, found, response)
+    scored = score(found, response)
     return Mark(
         n=entry.n,
         item=entry.item,
         version=entry.version,
         response=response,
-        earned=str(earned),
+        earned=str(scored.earned),
         possible=entry.marks,
-        blank=not response,
+        blank=is_blank(response),
         rule=found.rule,
+        lines=tuple(map(str, scored.lines)) if len(scored.lines) > 1 else (),
+    )
+
+
+def _awaiting(entry: FormItem, found: ItemAnswers, response: tuple[str, ...]) -> Mark:
+    """Return the mark of a response that examiners have to read; a blank one has nothing to read.
+
+    A performance has no response of its own: it always waits for its assessors.
+    """
+    blank = is_blank(response) and found.type is ItemType.ESSAY
+    return Mark(
+        n=entry.n,
+        item=entry.item,
+        version=entry.version,
+        response=response,
+        earned="0",
+        possible=entry.marks,
+        blank=blank,
+        rule=found.rule,
+        awaiting=not blank,
     )

@@ -62,10 +62,14 @@ class ReviewOpened(msgspec.Struct, frozen=True, array_like=True, tag="V"):
 
 
 class Responded(msgspec.Struct, frozen=True, array_like=True, tag="R"):
-    """The candidate's response to question ``n``: option ids, none if it was taken back."""
+    """The candidate's response to question ``n``, as it is marked; empty if it was taken back.
+
+    Option ids chosen; or one for each line, "" where it is blank; or those placed so far, in
+    order; or a text.
+    """
 
     n: int
-    options: tuple[str, ...]
+    response: tuple[str, ...]
 
 
 class Flagged(msgspec.Struct, frozen=True, array_like=True, tag="F"):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from exam_engine.canonical import digest
-from exam_engine.model.item import Item, ItemCatalogue, Security, catalogue_of, item_digest
+from exam_engine.model.item import Item
+from exam_engine.model.item_parts import ItemCatalogue, catalogue_of
+from exam_engine.model.item_type import Security
+from exam_engine.model.scenario import Scenario, ScenarioCatalogue, catalogue_of_scenario
 
 
 class BankHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,15 +26,31 @@ class Bank(msgspec.Struct, frozen=True, kw_only=True):
     """A bank as its authors hold it."""
 
     head: BankHead
+    scenarios: tuple[Scenario, ...] = ()
     items: tuple[Item, ...]
 
 
-def content_digest(head: BankHead, catalogue: list[ItemCatalogue]) -> str:
-    """Return the digest of a bank's content: the same for every sealed copy of it."""
-    items = sorted((entry.id, entry.version, item_digest(entry)) for entry in catalogue)
-    return digest({"head": head, "items": items})
+class BankCatalogue(msgspec.Struct, frozen=True, kw_only=True):
+    """What assembly needs to know of a bank: no texts, no answers; each part by id."""
+
+    head: BankHead
+    scenarios: tuple[ScenarioCatalogue, ...]
+    items: tuple[ItemCatalogue, ...]
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the bank's content: the same for every sealed copy of it."""
+        items = [(entry.id, entry.version, digest(entry)) for entry in self.items]
+        scenarios = [(entry.name, entry.paper_digest) for entry in self.scenarios]
+        return digest({"head": self.head, "items": items, "scenarios": scenarios})
 
 
-def catalogue_of_bank(bank: Bank) -> list[ItemCatalogue]:
-    """Return the catalogue of a whole bank, by item id."""
-    return sorted((catalogue_of(item) for item in bank.items), key=lambda entry: entry.id)
+def catalogue_of_bank(bank: Bank) -> BankCatalogue:
+    """Return the catalogue of a whole bank."""
+    return BankCatalogue(
+        head=bank.head,
+        scenarios=tuple(
+            sorted(map(catalogue_of_scenario, bank.scenarios), key=lambda entry: entry.name)
+        ),
+        items=tuple(sorted(map(catalogue_of, bank.items), key=lambda entry: entry.id)),
+    )

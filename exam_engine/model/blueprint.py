@@ -10,7 +10,7 @@ from fractions import Fraction
 import msgspec
 
 from exam_engine.canonical import digest
-from exam_engine.model.item import ItemType, Level, Security
+from exam_engine.model.item_type import ItemType, Level, Security
 
 
 class Navigation(Enum):
@@ -34,20 +34,29 @@ class BodyOfKnowledge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A permitted resource of an open-book exam."""
+    """A permitted resource of an open-book exam.
 
+    ``digest`` is SHA-256 of the file that is permitted, or empty where a printed copy is used.
+    """
+
+    id: str
     title: str
     edition: str
+    digest: str
 
 
 class PaperRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Shape and conditions of the paper. An empty tuple of resources means closed book."""
+    """Shape and conditions of the paper. An empty tuple of resources means closed book.
+
+    ``types`` says how many items of each type; ``options`` is how many options a single or
+    multiple item has, 0 for any number.
+    """
 
     items: int
     minutes: int
-    item_type: ItemType
+    types: dict[ItemType, int]
     options: int
-    marks_per_item: int
+    total_marks: int
     navigation: Navigation
     resources: tuple[Resource, ...]
 
@@ -103,7 +112,7 @@ class Blueprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     @property
     def total_marks(self) -> int:
         """Return the marks that can be had."""
-        return self.paper.items * self.paper.marks_per_item
+        return self.paper.total_marks
 
     @property
     def cut_score(self) -> int:

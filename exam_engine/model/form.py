@@ -8,7 +8,10 @@ from exam_engine.canonical import digest
 
 
 class FormItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One question of a form: which item version, and its options in the order presented."""
+    """One question of a form: which item version, and its options in the order presented.
+
+    ``scenario`` names the scenario it belongs to, or is empty.
+    """
 
     n: int
     item: str
@@ -16,11 +19,20 @@ class FormItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     requirement: str
     level: str
     topic: str
+    type: str
     marks: int
     options: tuple[str, ...]
+    scenario: str
     expected_seconds: int
     paper_digest: str
     answers_digest: str
+
+
+class FormScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A scenario of a form, by name with version, bound by digest."""
+
+    name: str
+    paper_digest: str
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +53,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     minutes: int
     total_marks: int
     cut_score: int
+    scenarios: tuple[FormScenario, ...]
     items: tuple[FormItem, ...]
 
     @property

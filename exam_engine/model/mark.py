@@ -11,7 +11,9 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The mark for one question of one attempt.
 
     ``earned`` is a fraction written as text ("1", "2/3"), so that records stay exact.
-    ``blank`` tells an omitted question from a wrong answer. ``rule`` names how it was scored.
+    ``blank`` tells an omitted question from a wrong answer. ``rule`` names how it was scored;
+    ``lines`` holds what each line earned where there are several. A mark that is ``awaiting``
+    examiners counts nothing yet.
     """
 
     n: int
@@ -22,6 +24,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     possible: int
     blank: bool
     rule: str
+    lines: tuple[str, ...] = ()
+    awaiting: bool = False
 
     @property
     def earned_fraction(self) -> Fraction:

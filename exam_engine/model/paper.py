@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
-from exam_engine.model.item import ItemPaper
+from exam_engine.model.item_parts import ItemPaper
+from exam_engine.model.scenario import Scenario
 
 
 class PaperHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,4 +43,5 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A whole paper, opened on the delivery host."""
 
     head: PaperHead
+    scenarios: tuple[Scenario, ...] = ()
     questions: tuple[PaperQuestion, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,10 @@ import numpy as np
 from exam_engine.bank.sealed import SealedBank
 from exam_engine.delivery.replay import replay, time_on_questions_ms
 from exam_engine.model.blueprint import Blueprint
-from exam_engine.model.form import Form, FormItem
-from exam_engine.model.item import Security
+from exam_engine.model.item_type import Security
 from exam_engine.office import banks, evidence
 from exam_engine.office.home import Home
+from exam_engine.office.units import Unit, left_out, units_of
 from exam_engine.psychometrics import (
     NOT_REACHED,
     OMITTED,
@@ -28,11 +29,12 @@ from exam_engine.store.database import reading
 from exam_engine.store.events import recorded_events
 from exam_engine.store.roster import places_of_sitting
 from exam_engine.vault.identity import Identity
+from exam_engine.wire.instructions import FIXED_OPTIONS
 
 _LONGEST_MS = 2**31 - 1
 
 
-def matrix_of_sitting(home: Home, form: Form, sitting: str) -> ResponseMatrix:
+def matrix_of_sitting(home: Home, units: Sequence[Unit], sitting: str) -> ResponseMatrix:
     """Return the responses of every attempt of a sitting that has ended, by candidate number.
 
     A question that was seen and left blank is omitted; one that was never seen, not reached.
@@ -48,23 +50,17 @@ def matrix_of_sitting(home: Home, form: Form, sitting: str) -> ResponseMatrix:
             persons.append(place.candidate.number)
             chosen.append(
                 [
-                    _code(entry, state.responses.get(entry.n, ()), entry.n in state.seen)
-                    for entry in form.items
+                    _code(unit, state.responses.get(unit.entry.n, ()), unit.entry.n in state.seen)
+                    for unit in units
                 ]
             )
-            times.append(
-                [
-                    min(spent.get(entry.n, TIME_UNKNOWN), _LONGEST_MS)
-                    if entry.n in state.seen or entry.n in state.responses
-                    else TIME_UNKNOWN
-                    for entry in form.items
-                ]
-            )
-    shape = (len(persons), len(form.items))
+            met = state.seen | state.responses.keys()
+            times.append([_time(unit, spent, met) for unit in units])
+    shape = (len(persons), len(units))
     return response_matrix(
         persons,
-        [entry.item for entry in form.items],
-        [entry.options for entry in form.items],
+        [unit.name for unit in units],
+        [unit.entry.options for unit in units],
         np.array(chosen, dtype=np.int8).reshape(shape),
         np.array(times, dtype=np.int32).reshape(shape),
     )
@@ -78,9 +74,10 @@ def report_on_sitting(
     :raises EstimationError: if ``minimum_n`` is below the least that is allowed.
     """
     _, form, blueprint, answers = evidence.gather(home, sitting, reader)
+    units = units_of(form, answers)
     with banks.open_revision(home, form, reader) as bank:
-        texts = _texts(form, blueprint, bank)
-    matrix = matrix_of_sitting(home, form, sitting)
+        texts = _texts(units, blueprint, bank)
+    matrix = matrix_of_sitting(home, units, sitting)
     given = ReportInput(
         title=blueprint.title,
         sitting=sitting,
@@ -90,9 +87,8 @@ def report_on_sitting(
         confidential=blueprint.security is Security.SECURE,
         items=texts,
         matrix=matrix,
-        scores=scores_of_answers(
-            matrix, {item: found.lines[0].answer for item, found in answers.items()}
-        ),
+        scores=scores_of_answers(matrix, {unit.name: unit.answer for unit in units}),
+        left_out=tuple(left_out(form, answers)),
         **({} if minimum_n is None else {"minimum_n": minimum_n}),
     )
     return make_report(given)
@@ -106,26 +102,36 @@ def write_report(report: Report, folder: Path) -> list[Path]:
     return [*write_tables(folder, report), page]
 
 
-def _code(entry: FormItem, response: tuple[str, ...], seen: bool) -> int:
-    if response:
-        return entry.options.index(response[0])
+def _code(unit: Unit, response: tuple[str, ...], seen: bool) -> int:
+    chosen = unit.chosen(response)
+    if chosen:
+        return unit.entry.options.index(chosen)
     return OMITTED if seen else NOT_REACHED
 
 
-def _texts(form: Form, blueprint: Blueprint, bank: SealedBank) -> tuple[ItemText, ...]:
+def _time(unit: Unit, spent: Mapping[int, int], met: Collection[int]) -> int:
+    """Return the time on a unit; lines share a question's time, which is known of it alone."""
+    n = unit.entry.n
+    return min(spent.get(n, TIME_UNKNOWN), _LONGEST_MS) if n in met else TIME_UNKNOWN
+
+
+def _texts(units: Sequence[Unit], blueprint: Blueprint, bank: SealedBank) -> tuple[ItemText, ...]:
     titles = {leaf.code: leaf.title for leaf in blueprint.leaves()}
     texts = []
-    for entry in form.items:
+    for unit in units:
+        entry = unit.entry
         paper = bank.paper(entry.item, entry.version, entry.paper_digest)
-        options = {option.id: option.text for option in paper.options}
+        options = {option.id: option.text or option.id for option in paper.options}
+        options |= FIXED_OPTIONS.get(paper.type.value, {})
+        lines = [" BECAUSE ".join(prompt.texts) for prompt in paper.prompts]
         texts.append(
             ItemText(
                 number=entry.n,
-                item=entry.item,
+                item=unit.name,
                 requirement=entry.requirement,
                 requirement_title=titles[entry.requirement],
                 level=entry.level,
-                stem=paper.stem,
+                stem=f"{paper.stem}\n\n{lines[unit.line]}" if lines else paper.stem,
                 options=tuple(options[option] for option in entry.options),
                 expected_s=entry.expected_seconds,
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from exam_engine.bank.sealed import COMPARTMENTS, SealedBank, seal_bank
 from exam_engine.errors import BankNotFound, VaultError
-from exam_engine.model.bank import catalogue_of_bank, content_digest
+from exam_engine.model.bank import catalogue_of_bank
 from exam_engine.model.form import Form
 from exam_engine.office.home import Home
 from exam_engine.source.bank import read_bank
@@ -25,7 +25,7 @@ def seal(
     """
     bank = read_bank(folder)
     recipients = {name: _recipients(home, readers.get(name, ())) for name in COMPARTMENTS}
-    content = content_digest(bank.head, catalogue_of_bank(bank))
+    content = catalogue_of_bank(bank).digest
     path = home.bank(bank.head.id, content)
     seal_bank(bank, path, signer, recipients)
     home.audit(

@@ -13,7 +13,7 @@ from exam_engine.bank.sealed import SealedBank
 from exam_engine.errors import MarkingError, StoreError
 from exam_engine.model.blueprint import Blueprint
 from exam_engine.model.form import Form
-from exam_engine.model.item import ItemAnswers
+from exam_engine.model.item_parts import ItemAnswers
 from exam_engine.model.result import Result
 from exam_engine.model.sitting import Sitting
 from exam_engine.office import banks

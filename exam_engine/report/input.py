@@ -39,7 +39,7 @@ class ReportInput:
     """One form's responses with all that a report says about them.
 
     ``confidential``: the items come from a secure bank. ``items`` stand in the order of the
-    matrix.
+    matrix. ``left_out`` names items of the form that have no one option to study.
 
     :raises EstimationError: if texts and matrix do not name the same items and options.
     """
@@ -54,6 +54,7 @@ class ReportInput:
     matrix: ResponseMatrix
     scores: OptionScores
     minimum_n: int = MINIMUM_N
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if tuple(entry.item for entry in self.items) != self.matrix.items:

@@ -25,7 +25,7 @@ _STATUS = {
     Refusal.OUT_OF_SEQUENCE: 409,
     Refusal.UNKNOWN_QUESTION: 422,
     Refusal.UNKNOWN_OPTION: 422,
-    Refusal.TOO_MANY_OPTIONS: 422,
+    Refusal.IMPOSSIBLE_RESPONSE: 422,
     Refusal.SUPERSEDED: 401,
     Refusal.UNAUTHORISED: 401,
 }

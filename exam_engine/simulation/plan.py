@@ -14,18 +14,20 @@ import pandas as pd
 
 from exam_engine.model.candidate import Candidate
 from exam_engine.model.form import Form
-from exam_engine.model.item import ItemAnswers
-from exam_engine.psychometrics import OMITTED, draw_parameters, simulate_candidates
+from exam_engine.model.item_parts import ItemAnswers
+from exam_engine.psychometrics import draw_parameters, simulate_candidates
+from exam_engine.simulation.responses import right_place, said, widest
 
 _ARRIVAL_SPREAD_MS = 120_000
 
 
 class Step(NamedTuple):
-    """One question: how long the candidate thinks, and the position chosen (None: left blank)."""
+    """One question: how long the candidate thinks, and the response, as a terminal says it."""
 
     n: int
     think_ms: int
-    position: int | None
+    options: tuple[int, ...]
+    text: str = ""
 
 
 class Plan(NamedTuple):
@@ -52,10 +54,8 @@ def draw_plans(
     looks at answer keys, so that right answers can be as frequent as the model says.
     """
     rng = np.random.default_rng([seed, candidates])
-    right = [entry.options.index(answers[entry.item].lines[0].answer[0]) for entry in form.items]
-    parameters = draw_parameters(
-        rng, [entry.item for entry in form.items], len(form.items[0].options)
-    )
+    right = [right_place(entry, answers[entry.item]) for entry in form.items]
+    parameters = draw_parameters(rng, [entry.item for entry in form.items], widest(form))
     drawn = simulate_candidates(rng, parameters, right, candidates)
     arrivals = rng.integers(0, _ARRIVAL_SPREAD_MS, candidates)
     width = max(4, len(str(candidates)))
@@ -67,9 +67,9 @@ def draw_plans(
             arrives_ms=int(arrivals[person]),
             steps=tuple(
                 Step(
-                    n=entry.n,
-                    think_ms=int(drawn.time_ms[person, at]),
-                    position=_position(int(drawn.chosen[person, at])),
+                    entry.n,
+                    int(drawn.time_ms[person, at]),
+                    *said(entry, answers[entry.item], int(drawn.chosen[person, at]), rng),
                 )
                 for at, entry in enumerate(form.items)
             ),
@@ -77,7 +77,3 @@ def draw_plans(
         for person in range(candidates)
     )
     return Rehearsal(plans, parameters)
-
-
-def _position(chosen: int) -> int | None:
-    return None if chosen == OMITTED else chosen + 1

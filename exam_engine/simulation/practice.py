@@ -53,7 +53,7 @@ class PracticeBody:
         readers = {name: list(_DUTIES[name]) for name in _DUTIES}
         banks.seal(self.home, find_bank_folder(BANK), self.people["custodian"], readers)
         with banks.open_bank(self.home, BANK, self.people["custodian"]) as bank:
-            return len(list(bank.catalogue()))
+            return len(bank.catalogue().items)
 
     def build_form(self, seed: int) -> Form:
         """Build one form."""

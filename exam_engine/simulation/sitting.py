@@ -81,8 +81,12 @@ class SimulatedCandidate:
         step = self._plan.steps[self._step]
         elapsed_ms = now_ms - self._started_ms
         said: list[TerminalEvent] = []
-        if step.position is not None:
-            said.append(RespondedEvent(n=step.n, options=(step.position,), elapsed_ms=elapsed_ms))
+        if step.options or step.text:
+            said.append(
+                RespondedEvent(
+                    n=step.n, options=step.options, text=step.text, elapsed_ms=elapsed_ms
+                )
+            )
         self._step += 1
         if self._step < len(self._plan.steps):
             said.append(OpenedEvent(n=self._plan.steps[self._step].n, elapsed_ms=elapsed_ms))

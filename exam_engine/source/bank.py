@@ -1,36 +1,43 @@
-"""Bank folders: ``bank.toml``, ``topics.toml`` and ``items/*.toml``.
+"""Bank folders: ``bank.toml``, ``topics.toml``, ``scenarios/*.toml`` and ``items/*.toml``.
 
-People and defaults stand in ``bank.toml``, topics in ``topics.toml``, and each file below
-``items/`` is a list of ``[[items]]`` tables.
+People and defaults stand in ``bank.toml``, topics in ``topics.toml``; each file below
+``scenarios/`` is a list of ``[[scenarios]]`` tables, each below ``items/`` of ``[[items]]``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple, TypeVar
 
+import msgspec
 from pydantic import Field
 
 from exam_engine.errors import AuthoringError
 from exam_engine.model.bank import Bank, BankHead
-from exam_engine.model.item import Basis, Item, ItemType, Level, Line, Option, OptionOrder, Security
+from exam_engine.model.item import Item
+from exam_engine.model.item_type import ItemState, Security
+from exam_engine.model.scenario import Block, Scenario
+from exam_engine.source.item_schema import ID_PATTERN, Code, ItemTable, Name
+from exam_engine.source.items import Defaults, contradictions, item_of
 from exam_engine.source.toml_file import Schema, check, read_toml
 
-_ITEM_ID = r"^[a-z0-9]+(-[a-z0-9]+)+$"
-
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9./-]{1,80}$")]
+T = TypeVar("T")
 
 
 class _Defaults(Schema):
     author: Annotated[Name, Field(description="the author of items that name none")]
     origin: Annotated[Name, Field(description='where items come from, such as "original"')]
+    state: Annotated[
+        ItemState,
+        Field(strict=False, description="where items stand that say nothing, in a public bank"),
+    ] = ItemState.DRAFT
 
 
 class _BankFile(Schema):
     format: Annotated[int, Field(ge=1, le=1, description="1")]
-    id: Annotated[str, Field(pattern=_ITEM_ID, description="the name of the bank's folder")]
+    id: Annotated[str, Field(pattern=ID_PATTERN, description="the name of the bank's folder")]
     title: Annotated[Name, Field(description="the name of the bank")]
     language: Annotated[
         str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description='a language code such as "en"')
@@ -49,62 +56,54 @@ class _TopicsFile(Schema):
     ]
 
 
-class _Basis(Schema):
-    standard: Annotated[Name, Field(description='a standard, such as "ISO/IEC 20000-1"')]
-    edition: Annotated[Code, Field(description='its edition as a text, such as "2018"')]
-    clause: Annotated[Name, Field(description='the place in it, such as "8.6.2"')]
+class _Block(Schema):
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$", description='such as "ai-1"')]
+    text: Annotated[str, Field(min_length=10, max_length=4000, description="its text")]
 
 
-class _Option(Schema):
-    id: Annotated[str, Field(pattern=r"^[a-h]$", description="a small letter, a to h")]
-    text: Annotated[str, Field(min_length=1, max_length=500, description="1 to 500 characters")]
-    why: Annotated[
-        str,
-        Field(min_length=20, max_length=1500, description="the reason, 20 to 1500 characters"),
-    ]
-
-
-class _Item(Schema):
-    id: Annotated[str, Field(pattern=_ITEM_ID, max_length=60, description='such as "fnd-su-001"')]
+class _Scenario(Schema):
+    id: Annotated[str, Field(pattern=ID_PATTERN, description='such as "sc-nordkai"')]
     version: Annotated[int, Field(ge=1, le=9999, description="a whole number from 1")]
-    type: Annotated[ItemType, Field(strict=False, description='"single"')]
-    topic: Annotated[Code, Field(description="a topic of topics.toml")]
-    requirement: Annotated[
-        dict[Code, Code],
-        Field(min_length=1, description='a table such as { "tuv-sud/foundation" = "3.2" }'),
+    title: Annotated[Name, Field(description="its title")]
+    text: Annotated[str, Field(min_length=50, max_length=8000, description="50 to 8000 characters")]
+    additional: Annotated[
+        list[_Block], Field(default_factory=list, description="blocks of additional information")
     ]
-    level: Annotated[
-        Level, Field(strict=False, description=", ".join(level.value for level in Level))
-    ]
-    basis: Annotated[list[_Basis], Field(min_length=1, description="where the answer rests")]
-    holds_in: Annotated[
-        list[Code], Field(min_length=1, description="editions in which the answer key is right")
-    ]
-    enemies: Annotated[
-        list[Code], Field(default_factory=list, description="ids of items not to stand beside it")
-    ]
-    fact: Annotated[str, Field(min_length=10, max_length=500, description="the fact in a sentence")]
-    stem: Annotated[str, Field(min_length=10, max_length=2000, description="the question")]
-    options: Annotated[
-        list[_Option], Field(min_length=2, max_length=8, description="two to eight options")
-    ]
-    answer: Annotated[str, Field(description="the id of the right option")]
-    option_order: Annotated[OptionOrder, Field(strict=False, description='"any" or "fixed"')] = (
-        OptionOrder.ANY
-    )
-    expected_seconds: Annotated[
-        int, Field(ge=5, le=7200, description="a whole number from 5 to 7200")
-    ] = 60
-    author: Annotated[Name, Field(description="the author")] | None = None
-    origin: Annotated[Name, Field(description="where the item comes from")] | None = None
+
+
+class _ScenariosFile(Schema):
+    scenarios: Annotated[list[dict[str, object]], Field(description="tables [[scenarios]]")]
 
 
 class _ItemsFile(Schema):
     items: Annotated[list[dict[str, object]], Field(description="tables [[items]]")]
 
 
+class Sourced(NamedTuple):
+    """An item and the file it was read from."""
+
+    path: Path
+    item: Item
+
+
+class BankSource(NamedTuple):
+    """A bank as its files have it, with the file of each item and the editions it knows."""
+
+    bank: Bank
+    items: tuple[Sourced, ...]
+    editions: tuple[str, ...]
+
+
 def read_bank(folder: Path) -> Bank:
     """Read a bank folder.
+
+    :raises AuthoringError: with one line for every problem in any file of the bank.
+    """
+    return read_bank_source(folder).bank
+
+
+def read_bank_source(folder: Path) -> BankSource:
+    """Read a bank folder and keep where each item stands.
 
     :raises AuthoringError: with one line for every problem in any file of the bank.
     """
@@ -114,130 +113,160 @@ def read_bank(folder: Path) -> Bank:
     head = check(_BankFile, read_toml(head_file), head_file)
     topics_file = folder / "topics.toml"
     topics = check(_TopicsFile, read_toml(topics_file), topics_file).topics
-
+    if head.security is Security.SECURE and head.defaults.state is not ItemState.DRAFT:
+        raise AuthoringError(
+            [
+                f"{head_file}: defaults.state: items of a secure bank begin as drafts; "
+                "their life is recorded by: exam-engine bank review"
+            ]
+        )
     problems: list[str] = []
-    found: list[tuple[Path, Item]] = []
-    for path in sorted((folder / "items").glob("*.toml")):
-        try:
-            found.extend((path, item) for item in _read_items(path, head))
-        except AuthoringError as error:
-            problems.extend(error.problems)
+    scenarios = _read_scenarios(folder, head, problems)
+    found = _read_items(folder, head, scenarios, problems)
     # Items that could not be read may be the enemies that others name: one mistake, one message.
     whole = not problems
-    problems.extend(_contradictions(found, topics, head.editions, whole=whole))
+    problems.extend(_contradictions(found, scenarios, topics, head.editions, whole=whole))
     if not found and not problems:
         problems.append(f"{folder / 'items'}: holds no items; add a file with [[items]] tables")
     if problems:
         raise AuthoringError(problems)
-    return Bank(
-        head=BankHead(
-            id=head.id,
-            title=head.title,
-            language=head.language,
-            security=head.security,
-            licence=head.licence,
-            topics=topics,
-        ),
-        items=_with_mutual_enemies([item for _, item in found]),
+    items = _with_mutual_enemies([item for _, item in found])
+    bank_head = BankHead(
+        id=head.id,
+        title=head.title,
+        language=head.language,
+        security=head.security,
+        licence=head.licence,
+        topics=topics,
+    )
+    by_id = {item.id: item for item in items}
+    return BankSource(
+        Bank(head=bank_head, scenarios=tuple(scenarios.values()), items=items),
+        tuple(Sourced(path, by_id[item.id]) for path, item in found),
+        tuple(head.editions),
     )
 
 
-def _read_items(path: Path, head: _BankFile) -> list[Item]:
-    tables = check(_ItemsFile, read_toml(path), path).items
-    problems: list[str] = []
-    items = []
-    for position, table in enumerate(tables, start=1):
-        where = f"item {table.get('id', f'number {position}')}"
+def _read_scenarios(folder: Path, head: _BankFile, problems: list[str]) -> dict[str, Scenario]:
+    def read(table: dict[str, Any], path: Path, where: str) -> Scenario:
+        source = check(_Scenario, table, path, where)
+        return Scenario(
+            id=source.id,
+            version=source.version,
+            language=head.language,
+            title=source.title,
+            text=source.text.strip(),
+            additional=tuple(
+                Block(id=block.id, text=block.text.strip()) for block in source.additional
+            ),
+            security=head.security,
+        )
+
+    found: dict[str, Scenario] = {}
+    for path, scenario in _read_tables(folder, _ScenariosFile, "scenarios", read, problems):
+        if scenario.id in found:
+            problems.append(f"{path}: scenario {scenario.id}: id: used by two scenarios")
+        found[scenario.id] = scenario
+    return found
+
+
+def _read_items(
+    folder: Path, head: _BankFile, scenarios: Mapping[str, Scenario], problems: list[str]
+) -> list[Sourced]:
+    defaults = Defaults(
+        language=head.language,
+        security=head.security,
+        state=head.defaults.state,
+        author=head.defaults.author,
+        origin=head.defaults.origin,
+    )
+    names = {scenario.id: scenario.name for scenario in scenarios.values()}
+
+    def read(table: dict[str, Any], path: Path, where: str) -> Item:
+        return item_of(check(ItemTable, table, path, where), defaults, names)
+
+    return [Sourced(*one) for one in _read_tables(folder, _ItemsFile, "items", read, problems)]
+
+
+def _read_tables(
+    folder: Path,
+    schema: type[Schema],
+    kind: str,
+    read: Callable[[dict[str, Any], Path, str], T],
+    problems: list[str],
+) -> Iterator[tuple[Path, T]]:
+    """Yield what each ``[[kind]]`` table of the files in ``folder/kind`` holds."""
+    for path in sorted((folder / kind).glob("*.toml")):
         try:
-            items.append(_item(check(_Item, table, path, where), head))
+            tables = getattr(check(schema, read_toml(path), path), kind)
         except AuthoringError as error:
             problems.extend(error.problems)
-    if problems:
-        raise AuthoringError(problems)
-    return items
-
-
-def _item(source: _Item, head: _BankFile) -> Item:
-    return Item(
-        id=source.id,
-        version=source.version,
-        type=source.type,
-        language=head.language,
-        topic=source.topic,
-        requirements=source.requirement,
-        level=source.level,
-        basis=tuple(
-            Basis(standard=part.standard, edition=part.edition, clause=part.clause)
-            for part in source.basis
-        ),
-        holds_in=tuple(source.holds_in),
-        enemies=tuple(sorted(source.enemies)),
-        security=head.security,
-        author=source.author or head.defaults.author,
-        origin=source.origin or head.defaults.origin,
-        fact=source.fact,
-        stem=source.stem.strip(),
-        options=tuple(
-            Option(id=option.id, text=option.text, why=option.why) for option in source.options
-        ),
-        option_order=source.option_order,
-        lines=(Line(n=1, answer=(source.answer,), marks=1),),
-        rule="exact",
-        expected_seconds=source.expected_seconds,
-    )
+            continue
+        for position, table in enumerate(tables, start=1):
+            where = f"{kind[:-1]} {table.get('id', f'number {position}')}"
+            try:
+                yield path, read(table, path, where)
+            except AuthoringError as error:
+                problems.extend(error.problems)
 
 
 def _contradictions(
-    found: list[tuple[Path, Item]], topics: dict[str, str], editions: list[str], *, whole: bool
-) -> list[str]:
-    problems = []
+    found: Sequence[Sourced],
+    scenarios: Mapping[str, Scenario],
+    topics: Mapping[str, str],
+    editions: Sequence[str],
+    *,
+    whole: bool,
+) -> Iterator[str]:
     counts = Counter(item.id for _, item in found)
+    by_name = {scenario.name: scenario for scenario in scenarios.values()}
     for path, item in found:
         here = f"{path}: item {item.id}: "
         if counts[item.id] > 1:
-            problems.append(f"{here}id: used by {counts[item.id]} items; ids are unique in a bank")
+            yield f"{here}id: used by {counts[item.id]} items; ids are unique in a bank"
         if item.topic not in topics:
-            problems.append(
+            yield (
                 f"{here}topic: {item.topic!r} is not in topics.toml; allowed: "
                 + ", ".join(sorted(topics))
             )
         for edition in item.holds_in:
             if edition not in editions:
-                problems.append(
+                yield (
                     f"{here}holds_in: {edition!r} is not an edition of bank.toml; "
                     f"allowed: {', '.join(editions)}"
                 )
         for enemy in item.enemies:
             if enemy == item.id or (whole and enemy not in counts):
-                problems.append(f"{here}enemies: {enemy!r} is not another item of this bank")
-        problems.extend(here + problem for problem in _contradictions_in_options(item))
-    return problems
+                yield f"{here}enemies: {enemy!r} is not another item of this bank"
+        if whole:
+            yield from (here + problem for problem in _scenario_problems(item, by_name))
+        yield from (here + problem for problem in contradictions(item))
 
 
-def _contradictions_in_options(item: Item) -> list[str]:
-    ids = [option.id for option in item.options]
-    problems = []
-    if len(set(ids)) < len(ids):
-        problems.append("options: two options have the same id")
-    for answer in item.lines[0].answer:
-        if answer not in ids:
-            problems.append(f"answer: {answer!r} is not an option; allowed: {', '.join(ids)}")
-    texts = [" ".join(option.text.lower().split()) for option in item.options]
-    if len(set(texts)) < len(texts):
-        problems.append("options: two options have the same text")
-    return problems
+def _scenario_problems(item: Item, scenarios: Mapping[str, Scenario]) -> Iterator[str]:
+    if not item.scenario:
+        return
+    scenario = scenarios.get(item.scenario)
+    if scenario is None:
+        known = ", ".join(sorted(found.id for found in scenarios.values())) or "none"
+        yield f"scenario: {item.scenario!r} is not in scenarios/; there are: {known}"
+        return
+    blocks = [block.id for block in scenario.additional]
+    for block in item.additional:
+        if block not in blocks:
+            yield (
+                f"additional: {block!r} is no block of {scenario.id}; "
+                f"there are: {', '.join(blocks) or 'none'}"
+            )
 
 
-def _with_mutual_enemies(items: list[Item]) -> tuple[Item, ...]:
+def _with_mutual_enemies(items: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items with every enmity entered on both sides: authors write it once."""
     foes: dict[str, set[str]] = {item.id: set(item.enemies) for item in items}
     for item in items:
         for enemy in item.enemies:
             foes[enemy].add(item.id)
     return tuple(
-        Item(
-            **{name: getattr(item, name) for name in item.__struct_fields__ if name != "enemies"},
-            enemies=tuple(sorted(foes[item.id])),
-        )
+        msgspec.structs.replace(item, enemies=tuple(sorted(foes[item.id])))
         for item in sorted(items, key=lambda item: item.id)
     )

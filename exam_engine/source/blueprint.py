@@ -18,10 +18,12 @@ from exam_engine.model.blueprint import (
     Resource,
     Rounding,
 )
-from exam_engine.model.item import ItemType, Level, Security
+from exam_engine.model.item_type import ItemType, Level, Security
 from exam_engine.source.toml_file import Schema, check, read_toml
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"
+
+_TYPES = ", ".join(kind.value for kind in ItemType)
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -50,16 +52,29 @@ class _Knowledge(Schema):
 
 
 class _Resource(Schema):
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$", description='such as "part-1"')]
     title: Annotated[Name, Field(description="the title of the permitted document")]
     edition: Annotated[Name, Field(description="its edition")]
+    digest: Annotated[
+        str,
+        Field(pattern=r"^([0-9a-f]{64})?$", description="SHA-256 of its file, 64 hex digits"),
+    ] = ""
 
 
 class _Paper(Schema):
     items: Annotated[int, Field(ge=1, le=500, description="a whole number from 1 to 500")]
     minutes: Annotated[int, Field(ge=1, le=600, description="a whole number from 1 to 600")]
-    item_type: Annotated[ItemType, Field(strict=False, description='"single"')]
-    options: Annotated[int, Field(ge=2, le=8, description="a whole number from 2 to 8")]
-    marks_per_item: Annotated[int, Field(ge=1, le=100, description="a whole number from 1 to 100")]
+    types: Annotated[
+        dict[
+            Annotated[ItemType, Field(strict=False)],
+            Annotated[int, Field(ge=1, le=500, description="a whole number from 1")],
+        ],
+        Field(min_length=1, description="items of each type: " + _TYPES),
+    ]
+    options: Annotated[
+        int, Field(ge=0, le=12, description="a whole number from 2 to 12, or 0 for any")
+    ] = 0
+    total_marks: Annotated[int, Field(ge=1, le=5000, description="a whole number from 1 to 5000")]
     navigation: Annotated[Navigation, Field(strict=False, description='"free"')]
     resources: Annotated[
         list[_Resource], Field(description="permitted documents; [] is closed book")
@@ -126,12 +141,17 @@ def _blueprint(source: _Blueprint) -> Blueprint:
         paper=PaperRules(
             items=paper.items,
             minutes=paper.minutes,
-            item_type=paper.item_type,
+            types=paper.types,
             options=paper.options,
-            marks_per_item=paper.marks_per_item,
+            total_marks=paper.total_marks,
             navigation=paper.navigation,
             resources=tuple(
-                Resource(title=resource.title, edition=resource.edition)
+                Resource(
+                    id=resource.id,
+                    title=resource.title,
+                    edition=resource.edition,
+                    digest=resource.digest,
+                )
                 for resource in paper.resources
             ),
         ),
@@ -155,6 +175,9 @@ def _contradictions(blueprint: Blueprint) -> list[str]:
     by_level = sum(blueprint.levels.values())
     if by_level != wanted:
         problems.append(f"levels: add up to {by_level}, but paper.items is {wanted}")
+    by_type = sum(blueprint.paper.types.values())
+    if by_type != wanted:
+        problems.append(f"paper.types: add up to {by_type}, but paper.items is {wanted}")
     by_requirement = sum(node.items for node in blueprint.requirements)
     if by_requirement != wanted:
         problems.append(f"requirements: add up to {by_requirement}, but paper.items is {wanted}")

@@ -13,9 +13,13 @@ from msgspec import Meta
 
 LARGEST_REQUEST_BYTES = 65_536
 MOST_EVENTS_A_REQUEST = 200
+MOST_PLACES = 20
+LONGEST_TEXT = 12_000
+"""Characters of a text response: about 2,000 words, and whatever they are, they fit a request."""
 
 Number = Annotated[int, Meta(ge=1, le=1000)]
 Position = Annotated[int, Meta(ge=1, le=20)]
+Place = Annotated[int, Meta(ge=0, le=20)]
 Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
 Session = Annotated[int, Meta(ge=1, le=1_000_000)]
 Elapsed = Annotated[int, Meta(ge=0, le=10**10)]
@@ -52,6 +56,30 @@ class FrontPage(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True)
     statement: str
 
 
+class LineView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line to fill in: a text, or assertion and reason."""
+
+    n: int
+    texts: tuple[str, ...]
+    marks: int
+
+
+class BlockView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Additional information: it counts only for the questions that name it."""
+
+    id: str
+    text: str
+
+
+class ScenarioView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A scenario that questions refer to by ``id``."""
+
+    id: str
+    title: str
+    text: str
+    additional: tuple[BlockView, ...]
+
+
 class OptionView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One offered answer."""
 
@@ -60,13 +88,34 @@ class OptionView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class QuestionView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One question as a candidate may see it; ``choose`` is how many options to choose."""
+    """One question as a candidate may see it.
+
+    ``type`` is the item's; ``interaction`` is what to do: "choice", "match", "order", "text" or
+    "none". ``choose`` is how many options to choose; ``reuse`` says whether a selection may stand
+    at several lines. ``rule``, ``penalty`` (a fraction as text) and ``scale`` (marks that options
+    earn, the highest first) say how it is scored. ``scenario`` names a scenario of the paper, or is
+    empty, and ``additional`` the blocks of it that count here. ``minutes`` and ``words`` (from, to)
+    guide the writer of a text; 0 and empty give none. Instructions are worded from these fields
+    (``instructions``), never typed by an author.
+    """
 
     n: int
     marks: int
+    type: str
+    interaction: str
     choose: int
     stem: str
     options: tuple[OptionView, ...]
+    lines: tuple[LineView, ...] = ()
+    tasks: tuple[str, ...] = ()
+    scenario: str = ""
+    additional: tuple[str, ...] = ()
+    reuse: bool = False
+    rule: str = "exact"
+    penalty: str = "0"
+    scale: tuple[int, ...] = ()
+    minutes: int = 0
+    words: tuple[int, ...] = ()
 
 
 class PaperView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,14 +123,19 @@ class PaperView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     title: str
     questions: tuple[QuestionView, ...]
+    scenarios: tuple[ScenarioView, ...] = ()
 
 
 class QuestionState(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is on record for one question that the candidate has seen or marked in some way."""
+    """What is on record for one question that the candidate has seen or marked in some way.
+
+    ``response`` holds positions as in a ``responded`` event, ``text`` what was written.
+    """
 
     n: int
     seen: bool
     response: tuple[int, ...]
+    text: str = ""
     flagged: bool
     struck_out: tuple[int, ...]
 
@@ -150,10 +204,15 @@ class ReviewOpenedEvent(
 class RespondedEvent(
     _Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="responded"
 ):
-    """The options chosen, by position; none takes the response back."""
+    """A response: options by position, or a text; neither takes the response back.
+
+    For a choice the options chosen; for a match one option a line, 0 where it is blank; for an
+    order the options placed so far, from the first place on.
+    """
 
     n: Number
-    options: Annotated[tuple[Position, ...], Meta(max_length=20)]
+    options: Annotated[tuple[Place, ...], Meta(max_length=MOST_PLACES)] = ()
+    text: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
     elapsed_ms: Elapsed
 
 

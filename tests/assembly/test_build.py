@@ -11,7 +11,7 @@ from exam_engine.bank.sealed import COMPARTMENTS, SealedBank, seal_bank
 from exam_engine.canonical import canonical_json
 from exam_engine.errors import AssemblyError, FormInfeasible
 from exam_engine.model.bank import Bank
-from exam_engine.model.item import Security
+from exam_engine.model.item_type import Security
 from exam_engine.office.shipped import find_blueprint, shipped
 from exam_engine.source.bank import read_bank
 from exam_engine.vault.identity import Identity

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from exam_engine.assembly.positions import LONGEST_RUN, Unarranged, arrange, longest_run
 from exam_engine.assembly.stream import SeededStream
 from exam_engine.errors import FormInfeasible
-from exam_engine.model.item import OptionOrder
+from exam_engine.model.item_type import OptionOrder
 
 OPTIONS = ("a", "b", "c", "d")
 

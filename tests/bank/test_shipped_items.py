@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 import scipy.stats
 
-from exam_engine.model.item import Level, OptionOrder
+from exam_engine.model.item_type import Level, OptionOrder
 from exam_engine.office.shipped import find_blueprint, shipped
 from exam_engine.source.bank import read_bank
 

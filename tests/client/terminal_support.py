@@ -21,7 +21,8 @@ import uvicorn
 
 from exam_engine.clock import Clock, Stopwatch, SystemClock
 from exam_engine.model.candidate import Candidate
-from exam_engine.model.item import ItemPaper, ItemType, PaperOption
+from exam_engine.model.item_parts import ItemPaper, PaperOption
+from exam_engine.model.item_type import ItemType
 from exam_engine.model.paper import Paper, PaperHead, PaperQuestion
 from exam_engine.model.sitting import PlannedSitting, RosterEntry, Sitting, name_digest
 from exam_engine.service.app import create_app

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from client.terminal_support import PseudoTerminal
 from exam_engine.bank.sealed import SealedBank
 from exam_engine.model.form import FormItem
-from exam_engine.model.item import ItemAnswers, ItemPaper
+from exam_engine.model.item_parts import ItemAnswers, ItemPaper
 
 
 def plain(text: str) -> str:

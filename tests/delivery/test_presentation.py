@@ -15,7 +15,8 @@ from exam_engine.model.attempt import (
     StruckOut,
 )
 from exam_engine.model.candidate import Accommodation, Candidate
-from exam_engine.model.item import ItemPaper, ItemType, PaperOption
+from exam_engine.model.item_parts import ItemPaper, PaperOption
+from exam_engine.model.item_type import ItemType
 from exam_engine.model.paper import Paper, PaperHead, PaperQuestion
 from exam_engine.wire.candidate import (
     FlaggedEvent,
@@ -81,7 +82,7 @@ def test_a_position_is_recorded_as_the_option_that_stood_there(said, event):
         (RespondedEvent(n=3, options=(1,), elapsed_ms=0), Refusal.UNKNOWN_QUESTION),
         (RespondedEvent(n=1, options=(4,), elapsed_ms=0), Refusal.UNKNOWN_OPTION),
         (StruckOutEvent(n=1, option=4, on=True, elapsed_ms=0), Refusal.UNKNOWN_OPTION),
-        (RespondedEvent(n=1, options=(1, 2), elapsed_ms=0), Refusal.TOO_MANY_OPTIONS),
+        (RespondedEvent(n=1, options=(1, 2), elapsed_ms=0), Refusal.IMPOSSIBLE_RESPONSE),
     ],
 )
 def test_what_the_paper_does_not_have_cannot_be_said(said, reason):

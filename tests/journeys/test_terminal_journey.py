@@ -22,7 +22,7 @@ from conftest import CHEAP
 from exam_engine.canonical import canonical_json
 from exam_engine.model.attempt import SessionOpened, TimeGranted
 from exam_engine.model.candidate import Candidate
-from exam_engine.model.item import ItemAnswers, ItemPaper
+from exam_engine.model.item_parts import ItemAnswers, ItemPaper
 from exam_engine.office import banks, marking, sittings
 from exam_engine.office.home import Home
 from exam_engine.office.roster_file import lines_for

@@ -12,7 +12,8 @@ from exam_engine.marking.attempt import mark_attempt
 from exam_engine.marking.rules import RULES
 from exam_engine.marking.rules.exact import marks
 from exam_engine.model.form import Form, FormItem
-from exam_engine.model.item import ItemAnswers, Line
+from exam_engine.model.item import Line
+from exam_engine.model.item_parts import ItemAnswers
 
 OPTIONS = ("a", "b", "c", "d")
 N = 5

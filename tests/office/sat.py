@@ -6,7 +6,7 @@ from contextlib import closing
 
 from sqlalchemy import text
 
-from exam_engine.model.item import ItemAnswers
+from exam_engine.model.item_parts import ItemAnswers
 from exam_engine.office import marking
 from exam_engine.store.database import reading
 from seats import Centre, Seat

@@ -127,7 +127,7 @@ async def test_the_end_is_signed_by_the_host_that_the_signed_sitting_names(centr
     [
         ({"n": 41}, 422, "unknown-question"),
         ({"options": [5]}, 422, "unknown-option"),
-        ({"options": [1, 2]}, 422, "too-many-options"),
+        ({"options": [1, 2]}, 422, "impossible-response"),
         ({"options": [0]}, 422, "malformed"),
         ({"n": 0}, 422, "malformed"),
         ({"n": "1"}, 422, "malformed"),

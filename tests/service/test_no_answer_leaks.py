@@ -10,7 +10,7 @@ from conftest import make_body
 from exam_engine.bank.paper import open_paper
 from exam_engine.bank.sealed import COMPARTMENTS, SealedBank
 from exam_engine.errors import NotARecipient
-from exam_engine.model.item import ItemAnswers, ItemPaper
+from exam_engine.model.item_parts import ItemAnswers, ItemPaper
 from exam_engine.wire import candidate as wire
 from seats import Centre, Seat
 

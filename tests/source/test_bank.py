@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from exam_engine.errors import AuthoringError
-from exam_engine.model.item import catalogue_of, paper_of
+from exam_engine.model.item_parts import catalogue_of, paper_of
 from exam_engine.office.shipped import shipped
 from exam_engine.source.bank import read_bank
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from exam_engine.assembly.pool import PoolItem
 from exam_engine.assembly.programme import Row, columns_where
-from exam_engine.model.item import Level
+from exam_engine.model.item_type import Level
 
 
 class Levels:
