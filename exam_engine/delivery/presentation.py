@@ -22,6 +22,7 @@ from exam_engine.model.attempt import (
     StruckOut,
 )
 from exam_engine.model.candidate import Accommodation, Candidate
+from exam_engine.model.item_type import Interaction
 from exam_engine.model.paper import Paper, PaperQuestion
 from exam_engine.model.scenario import Scenario
 from exam_engine.wire.candidate import (
@@ -61,6 +62,14 @@ class PresentedPaper:
     def time_allowed_ms(self) -> int:
         """Return the time allowed without accommodations."""
         return self.head.minutes * 60_000
+
+    @property
+    def answerable(self) -> int:
+        """Return how many questions are answered at a terminal."""
+        return sum(
+            question.item.interaction is not Interaction.NONE
+            for question in self._questions.values()
+        )
 
     def front_page(
         self, candidate: Candidate, sitting: str, accommodation: Accommodation

@@ -27,7 +27,7 @@ def response_of(question: PaperQuestion, positions: Sequence[int], text: str) ->
             raise _refused(question, "takes a text, no options")
         cleaned = clean_text(text)
         return (cleaned,) if cleaned.strip() else ()
-    if not any(positions):
+    if not positions:
         return ()
     for position in positions:
         if position > len(question.options):
@@ -39,7 +39,8 @@ def response_of(question: PaperQuestion, positions: Sequence[int], text: str) ->
     problem = _PROBLEMS[interaction](question, positions)
     if problem:
         raise _refused(question, problem)
-    return tuple(question.options[position - 1] if position else "" for position in positions)
+    response = tuple(question.options[position - 1] if position else "" for position in positions)
+    return response if any(response) else ()  # lines that are all blank again
 
 
 def positions_of(question: PaperQuestion, response: Sequence[str]) -> tuple[int, ...]:

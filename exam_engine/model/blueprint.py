@@ -92,11 +92,15 @@ class Requirement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Blueprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One exam, one edition. Immutable once a form has been built from it."""
+    """One exam, one edition. Immutable once a form has been built from it.
+
+    ``bank`` is the bank that forms are drawn from unless another one is named.
+    """
 
     id: str
     edition: str
     scheme: str
+    bank: str
     title: str
     certificate: str
     language: str

@@ -42,6 +42,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     marks: tuple[Mark, ...]
 
     @property
+    def awaiting(self) -> int:
+        """Return how many marks wait for examiners: until they are given, nothing is final."""
+        return sum(mark.possible for mark in self.marks if mark.awaiting)
+
+    @property
     def digest(self) -> str:
         """Return the digest that is signed."""
         return digest(self)

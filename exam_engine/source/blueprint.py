@@ -35,6 +35,7 @@ class _Identity(Schema):
         str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$", description='such as "2018-1"')
     ]
     scheme: Annotated[str, Field(pattern=_ID, description="the name of the scheme's folder")]
+    bank: Annotated[str, Field(pattern=_ID, description="the id of the bank it draws from")]
     title: Annotated[Name, Field(description="the name of the exam")]
     certificate: Annotated[Name, Field(description="the official name of the certificate")]
     language: Annotated[
@@ -129,6 +130,7 @@ def _blueprint(source: _Blueprint) -> Blueprint:
         id=exam.id,
         edition=exam.edition,
         scheme=exam.scheme,
+        bank=exam.bank,
         title=exam.title,
         certificate=exam.certificate,
         language=exam.language,

@@ -107,12 +107,12 @@ def _lines(table: ItemTable, answers: tuple[str, ...]) -> tuple[Line, ...]:
             Line(n=n, answer=(line.answer,), marks=line.marks, why=line.why)
             for n, line in enumerate(table.lines, start=1)
         )
-    weights = {option.id: option.weight or 0 for option in table.options}
+    weights = {option.id: option.weight for option in table.options if option.weight is not None}
     if table.type is ItemType.GRADIENT and weights:
         best = max(weights.values())
         right = tuple(option for option, weight in weights.items() if weight == best)
         return (Line(n=1, answer=right, marks=best, weights=weights),)
-    return (Line(n=1, answer=answers, marks=table.marks),)
+    return (Line(n=1, answer=answers, marks=table.marks, weights=weights),)
 
 
 def _rubric(table: RubricTable) -> Rubric:
@@ -177,10 +177,20 @@ def _of_choice(item: Item) -> Iterator[str]:
         yield f"answer: one option is right in a single item, not {count}"
     if item.type is ItemType.MULTIPLE and not 2 <= count < len(ids):
         yield f"answer: 2 to {len(ids) - 1} of {len(ids)} options are right in a multiple item"
-    if item.type is ItemType.GRADIENT and (len(set(line.weights.values())) < 2 or line.marks < 1):
-        yield "options: a gradient item needs a weight for each option, not all the same"
+    if item.type is ItemType.GRADIENT:
+        yield from _of_weights(line, ids)
+    elif line.weights:
+        yield "options: weight: only the options of a gradient item have one"
     if len(set(line.answer)) < count:
         yield "answer: an option is named twice"
+
+
+def _of_weights(line: Line, ids: list[str]) -> Iterator[str]:
+    for option in ids:
+        if option not in line.weights:
+            yield f"options: {option}: weight: missing; write the marks that it earns"
+    if line.weights and len(set(line.weights.values())) < 2:
+        yield "options: weight: all options earn the same marks"
 
 
 def _of_match(item: Item) -> Iterator[str]:

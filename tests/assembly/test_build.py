@@ -146,7 +146,7 @@ def test_a_secure_exam_is_never_built_from_public_items(bank):
 
 
 def test_the_last_check_does_not_trust_the_solver(forms, bank):
-    catalogue = {entry.id: entry for entry in bank.catalogue()}
+    catalogue = {entry.id: entry for entry in bank.catalogue().items}
     spare = next(
         entry for entry in catalogue.values() if entry.id not in {e.item for e in forms[0].items}
     )

@@ -1,15 +1,16 @@
 """Answer positions and question order."""
 
 from collections import Counter
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exam_engine.assembly.positions import LONGEST_RUN, Unarranged, arrange, longest_run
+from exam_engine.assembly.positions import LONGEST_RUN, NOWHERE, Unarranged, arrange, longest_run
 from exam_engine.assembly.stream import SeededStream
 from exam_engine.errors import FormInfeasible
-from exam_engine.model.item_type import OptionOrder
+from exam_engine.model.item_type import ItemType, OptionOrder
 
 OPTIONS = ("a", "b", "c", "d")
 
@@ -87,3 +88,48 @@ def test_the_limit_of_what_can_be_spread_is_exact(at_a, at_b, possible):
     else:
         with pytest.raises(FormInfeasible, match="cannot be spread"):
             arrange(made, SeededStream(1))
+
+
+KINDS = (ItemType.SINGLE, ItemType.MULTIPLE, ItemType.MATCH, ItemType.ORDER, ItemType.ESSAY)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(KINDS), st.sampled_from(OPTIONS), st.sampled_from(["", "x", "y"])
+        ),
+        min_size=5,
+        max_size=30,
+    ),
+    st.integers(0, 10_000),
+)
+def test_questions_of_a_scenario_stand_together_and_each_type_keeps_its_rule(drawn, seed):
+    answers = {ItemType.ORDER: OPTIONS, ItemType.MULTIPLE: ("a", "b")}
+    made = [
+        Unarranged(
+            f"i-{n}",
+            () if kind is ItemType.ESSAY else OPTIONS,
+            answers.get(kind, (option,)),
+            OptionOrder.ANY,
+            kind,
+            scenario,
+        )
+        for n, (kind, option, scenario) in enumerate(drawn)
+    ]
+    questions = arrange(made, SeededStream(seed))
+    assert sorted(question.item for question in questions) == sorted(item.item for item in made)
+    runs = [scenario for scenario, _ in groupby(question.scenario for question in questions)]
+    assert len(runs) == len(set(runs))
+    assert longest_run([question.position for question in questions]) <= LONGEST_RUN
+    kinds = {item.item: item.type for item in made}
+    for question in questions:
+        kind = kinds[question.item]
+        assert (question.position == NOWHERE) == (kind is not ItemType.SINGLE)
+        if kind is ItemType.ORDER:
+            assert question.options != OPTIONS
+        if kind is ItemType.MATCH:
+            assert question.options == OPTIONS
+        assert sorted(question.options) == sorted(
+            next(item.options for item in made if item.item == question.item)
+        )

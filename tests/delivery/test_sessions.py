@@ -79,7 +79,7 @@ class Terminals(RuleBasedStateMachine):
             return error.reason
         for event, seq, _ in new:
             self.state = transition(self.state, event, self.now, seq)
-            self.recorded.append((self.state.session, event.options[0]))
+            self.recorded.append((self.state.session, event.response[0]))
         return None
 
     @invariant()

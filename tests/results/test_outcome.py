@@ -46,8 +46,10 @@ def form_and_marks(earned):
             requirement=code,
             level="remember",
             topic="t",
+            type="single",
             marks=1,
             options=("a", "b"),
+            scenario="",
             expected_seconds=60,
             paper_digest="",
             answers_digest="",
@@ -66,6 +68,7 @@ def form_and_marks(earned):
         minutes=60,
         total_marks=40,
         cut_score=BLUEPRINT.cut_score,
+        scenarios=(),
         items=items,
     )
     marks = [

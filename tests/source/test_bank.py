@@ -101,13 +101,25 @@ def test_paper_and_catalogue_hold_no_answer(folder):
         ('id = "t-one-2"', 'id = "t-one-1"', "id: used by 2 items; ids are unique in a bank"),
         ("stem =", "stam =", "item t-one-1: stam: unknown field; did you mean 'stem'?"),
         ("Right. It", "Yes. I", "why: 'Yes. I"),
-        ('type = "single"', 'type = "essay"', "type: 'essay' is not right; allowed: \"single\""),
+        (
+            'type = "single"',
+            'type = "quiz"',
+            "type: 'quiz' is not right; allowed: single, multiple",
+        ),
+        ('type = "single"', 'type = "essay"', "rubric: missing; write a table [items.rubric]"),
+        ('type = "single"', 'type = "match"', "lines: two or more are needed"),
+        ('type = "single"', 'type = "order"', "options: 3 or more are needed"),
+        (
+            'type = "single"',
+            'type = "multiple"',
+            "answer: 2 to 1 of 2 options are right in a multiple item",
+        ),
     ],
 )
 def test_a_wrong_field_names_file_item_and_what_is_allowed(folder, old, new, said):
     if said.startswith("why"):
         change(folder, "Right. It is the second of them all.", "Short")
-        said = "options[2].why: 'Short' is not right; allowed: the reason, 20 to 1500 characters"
+        said = "options: b: why: a reason of 20 or more characters"
     change(folder, old, new)
     found = problems(folder)
     assert any(said in problem for problem in found), found
