@@ -117,6 +117,11 @@ class ExamTerminal(LockedApp):
         if wish is not None and self._desk is not None:
             await self._desk.grant(wish)
 
+    def refuse_paste(self) -> None:
+        """Let the screen on top say that nothing is pasted."""
+        if isinstance(self.screen, Stage):
+            self.screen.refuse_paste()
+
     # --- the end from outside ---
 
     def terminal_closed(self) -> None:
@@ -147,6 +152,8 @@ class ExamTerminal(LockedApp):
     async def _stop_soon(self, return_code: int) -> None:
         """End after a moment for answers that are on their way."""
         attempt = self._desk.seat.attempt if self._desk is not None else None
+        if self._desk is not None and self._desk.seat.attempt.save_drafts():
+            self._desk.seat.wake()
         for _ in range(int(_LAST_WORDS_S / 0.02)):
             if attempt is None or attempt.next_batch() is None:
                 break

@@ -6,10 +6,10 @@ line-by-line one) sits on this object. Every act appends a numbered event of the
 
 from __future__ import annotations
 
-from enum import Enum
-
-from exam_engine.client.outbox import Outbox
+from exam_engine.client import responses
+from exam_engine.client.outbox import Outbox, Saving
 from exam_engine.client.question import Question, questions_of
+from exam_engine.client.saying_again import is_missing, records_of, said_again
 from exam_engine.client.timekeeping import Timekeeper
 from exam_engine.clock import Clock
 from exam_engine.wire.candidate import (
@@ -18,20 +18,11 @@ from exam_engine.wire.candidate import (
     OpenedEvent,
     PaperView,
     Progress,
-    QuestionState,
     RespondedEvent,
     ReviewOpenedEvent,
     StruckOutEvent,
     TerminalEvent,
 )
-
-
-class Saving(Enum):
-    """Where the candidate's work is."""
-
-    SAVED = "saved"
-    SAVING = "saving"
-    WAITING = "waiting"
 
 
 class Attempt:
@@ -56,6 +47,7 @@ class Attempt:
         """Bring question ``n`` on the screen."""
         if not 1 <= n <= len(self.questions) or n == self._on_screen or self.closed:
             return False
+        self.save_drafts()
         self.current = self._on_screen = n
         self.question(n).seen = True
         return self._append(OpenedEvent(n=n, elapsed_ms=self.time.elapsed_ms()))
@@ -64,25 +56,48 @@ class Attempt:
         """Bring the review on the screen: no question is."""
         if self._on_screen is None or self.closed:
             return False
+        self.save_drafts()
         self._on_screen = None
         return self._append(ReviewOpenedEvent(elapsed_ms=self.time.elapsed_ms()))
 
     def choose(self, n: int, position: int) -> bool:
-        """Respond to ``n`` with one option; an option that was struck out is restored."""
+        """Choose an option; where several are to be chosen, a chosen one is taken out again.
+
+        An option that was struck out is restored. Choosing more than allowed changes nothing.
+        """
         question = self.question(n)
         if self.closed or position > len(question.view.options):
             return False
+        wanted = responses.chosen(question.view, question.response, position)
+        if wanted is None:
+            return False
         restored = position in question.struck_out and self.strike(n, position)
-        if question.response == (position,):
-            return restored
-        return self._respond(question, (position,))
+        return self.respond(n, wanted) or restored
+
+    def respond(self, n: int, response: tuple[int, ...]) -> bool:
+        """Respond to ``n`` with positions as in a ``responded`` event."""
+        question = self.question(n)
+        if self.closed or question.response == response:
+            return False
+        return self._respond(question, response)
 
     def take_back(self, n: int) -> bool:
         """Take the response to ``n`` back."""
-        question = self.question(n)
-        if self.closed or not question.response:
+        return self.respond(n, ())
+
+    def write(self, n: int, text: str) -> bool:
+        """Take note of a text as it stands; :meth:`save_drafts` tells the engine."""
+        if self.closed:
             return False
-        return self._respond(question, ())
+        self.question(n).draft = text
+        return True
+
+    def save_drafts(self) -> bool:
+        """Tell the engine what was written. It may be when the time is up: it was written before.
+
+        The engine takes what arrives within its grace after the deadline.
+        """
+        return sum(self._save_draft(question) for question in self.questions) > 0
 
     def flag(self, n: int) -> bool:
         """Flag ``n`` to look again, or take the flag away."""
@@ -105,6 +120,7 @@ class Attempt:
 
     def finish(self) -> None:
         """Submit once everything is acknowledged."""
+        self.save_drafts()
         self.finishing = True
 
     # --- what it knows ---
@@ -123,11 +139,22 @@ class Attempt:
 
     @property
     def answered(self) -> int:
+        """Return how many answers are full."""
         return sum(question.answered for question in self.questions)
 
     @property
+    def in_part(self) -> int:
+        return sum(question.in_part for question in self.questions)
+
+    @property
     def unanswered(self) -> int:
-        return len(self.questions) - self.answered
+        """Return how many questions have no answer at all and want one."""
+        return sum(question.blank for question in self.questions)
+
+    @property
+    def elsewhere(self) -> int:
+        """Return how many questions are not answered at a terminal."""
+        return sum(question.elsewhere for question in self.questions)
 
     @property
     def flagged(self) -> int:
@@ -137,13 +164,13 @@ class Attempt:
     def saving(self) -> Saving:
         if self.trouble:
             return Saving.WAITING
-        return Saving.SAVING if self._outbox.waiting() else Saving.SAVED
+        return Saving.SAVING if self._outbox.waiting() or self._drafts() else Saving.SAVED
 
     @property
     def answers_waiting(self) -> int:
         """Return for how many questions an answer is not acknowledged yet."""
-        waiting = self._outbox.waiting()
-        return len({event.n for event in waiting if isinstance(event, RespondedEvent)})
+        waiting = {e.n for e in self._outbox.waiting() if isinstance(e, RespondedEvent)}
+        return len(waiting | self._drafts())
 
     # --- what passes between it and the engine ---
 
@@ -182,17 +209,20 @@ class Attempt:
         """
         self._outbox = Outbox(progress.session, progress.last_seq)
         self.hear(progress.remaining_ms, progress.granted_ms)
-        for question, record in zip(self.questions, self._records(progress), strict=True):
-            self._say_again(question, record)
         elapsed_ms = self.time.elapsed_ms()
+        records = records_of(self.questions, progress)
+        for question, record in zip(self.questions, records, strict=True):
+            for event in said_again(question, record, elapsed_ms):
+                self._append(event)
+            question.seen |= record.seen
         self._append(OpenedEvent(n=self.current, elapsed_ms=elapsed_ms))
         if self._on_screen is None:
             self._append(ReviewOpenedEvent(elapsed_ms=elapsed_ms))
 
     def answers_missing(self, progress: Progress) -> int:
         """Return how many answers on the screen are not what the record says."""
-        pairs = zip(self.questions, self._records(progress), strict=True)
-        return sum(question.response != record.response for question, record in pairs)
+        records = records_of(self.questions, progress)
+        return sum(map(is_missing, self.questions, records))
 
     # --- inside ---
 
@@ -200,24 +230,18 @@ class Attempt:
         self._outbox.append(event)
         return True
 
-    def _respond(self, question: Question, response: tuple[int, ...]) -> bool:
-        question.response = response
+    def _respond(self, question: Question, response: tuple[int, ...], text: str = "") -> bool:
+        question.response, question.text = response, text
         n, elapsed_ms = question.view.n, self.time.elapsed_ms()
-        return self._append(RespondedEvent(n=n, options=response, elapsed_ms=elapsed_ms))
+        event = RespondedEvent(n=n, options=response, text=text, elapsed_ms=elapsed_ms)
+        return self._append(event)
 
-    def _records(self, progress: Progress) -> list[QuestionState]:
-        known = {state.n: state for state in progress.questions}
-        return [known.get(q.view.n) or Question(q.view).state() for q in self.questions]
+    def _drafts(self) -> set[int]:
+        """Return the questions whose text the engine was not told yet as it stands."""
+        return {q.view.n for q in self.questions if q.draft is not None and q.draft != q.text}
 
-    def _say_again(self, question: Question, record: QuestionState) -> None:
-        n, elapsed_ms = question.view.n, self.time.elapsed_ms()
-        if question.seen and not record.seen:
-            self._append(OpenedEvent(n=n, elapsed_ms=elapsed_ms))
-        question.seen |= record.seen
-        if question.response != record.response:
-            self._respond(question, question.response)
-        if question.flagged != record.flagged:
-            self._append(FlaggedEvent(n=n, on=question.flagged, elapsed_ms=elapsed_ms))
-        for option in sorted(question.struck_out ^ set(record.struck_out)):
-            on = option in question.struck_out
-            self._append(StruckOutEvent(n=n, option=option, on=on, elapsed_ms=elapsed_ms))
+    def _save_draft(self, question: Question) -> bool:
+        if question.draft is None or self.finishing:
+            return False
+        text, question.draft = responses.written(question.draft), None
+        return text != question.text and self._respond(question, (), text)

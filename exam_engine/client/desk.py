@@ -109,6 +109,7 @@ class Desk:
                 self._app.later(self._uncover(lock))
             return
         if self._lock is None:
+            self._attempt.save_drafts()
             self.seat.wake()
             heading = "Finishing your exam" if self._attempt.finishing else "Time is up"
             sentences, title = self._lock_sentences(), self._attempt.title

@@ -45,11 +45,16 @@ class LockedApp(App[None], inherit_bindings=False):
         """
         if isinstance(event, Key):
             await self.take_key(event.key, event.character if event.is_printable else None)
-        elif not isinstance(event, InputEvent | Paste):
+        elif isinstance(event, Paste):
+            self.refuse_paste()
+        elif not isinstance(event, InputEvent):
             await super().on_event(event)
 
     async def take_key(self, key: str, character: str | None) -> None:
         """Take a key by name, and its character if it has one that prints."""
+
+    def refuse_paste(self) -> None:
+        """Say that nothing can be pasted; what it was is not known here any more."""
 
     # --- ways out, closed ---
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
@@ -80,12 +80,15 @@ class LockedDriver(LinuxDriver):
         super().write(only_allowed(data))
 
     def process_message(self, message: Message) -> None:
-        """Pass keys on, and the answer on synchronised output.
+        """Pass keys on, that something was pasted, and the answer on synchronised output.
 
+        What was pasted ends here.
         Other answers can be typed, too: one that reports a size would resize the screen.
         """
         if isinstance(message, Key | TerminalSupportsSynchronizedOutput):
             super().process_message(message)
+        elif isinstance(message, Paste):
+            super().process_message(Paste(""))
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]

@@ -6,9 +6,26 @@ it had (restored from an older copy) can be told again.
 
 from __future__ import annotations
 
-from exam_engine.wire.candidate import EventsRequest, TerminalEvent
+from enum import Enum
+
+from exam_engine.wire.candidate import (
+    LARGEST_REQUEST_BYTES,
+    EventsRequest,
+    RespondedEvent,
+    TerminalEvent,
+)
 
 LARGEST_BATCH = 50
+_EVENT_BYTES = 160  # no event without a text is longer, and nothing else in a request is
+_ROOM_BYTES = LARGEST_REQUEST_BYTES - _EVENT_BYTES
+
+
+class Saving(Enum):
+    """Where the candidate's work is."""
+
+    SAVED = "saved"
+    SAVING = "saving"
+    WAITING = "waiting"
 
 
 class Outbox:
@@ -35,7 +52,7 @@ class Outbox:
 
     def next_batch(self) -> EventsRequest | None:
         """Return the first events that are not acknowledged, or None."""
-        batch = self.waiting()[:LARGEST_BATCH]
+        batch = _fitting(self.waiting()[:LARGEST_BATCH])
         if not batch:
             return None
         return EventsRequest(
@@ -52,3 +69,21 @@ class Outbox:
             return False
         self._acknowledged = last_seq
         return True
+
+
+def _fitting(events: list[TerminalEvent]) -> list[TerminalEvent]:
+    """Return as many events as a request holds, from the first on: that one always fits."""
+    size = 0
+    for index, event in enumerate(events):
+        size += _EVENT_BYTES
+        if isinstance(event, RespondedEvent):
+            size += _size(event.text)
+        if size > _ROOM_BYTES and index:
+            return events[:index]
+    return events
+
+
+def _size(text: str) -> int:
+    """Return the most bytes of a text in JSON: in UTF-8, some characters after a backslash."""
+    escaped = sum(map(text.count, '"\\\n\t'))
+    return len(text.encode()) + escaped

@@ -222,6 +222,7 @@ class Sender:
 
 def ended(progress: Progress, questions: int, attempt: Attempt | None = None) -> Ended:
     """Return the end that ``progress`` tells of."""
-    answered = sum(bool(state.response) for state in progress.questions)
+    answered = sum(bool(state.response or state.text) for state in progress.questions)
     missing = attempt.answers_missing(progress) if attempt else 0
-    return Ended(progress.ending or "", answered, questions - answered, missing)
+    elsewhere = attempt.elsewhere if attempt else 0
+    return Ended(progress.ending or "", answered, questions - answered - elsewhere, missing)

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from client.made import HOUR_MS, START, attempt, presented
-from exam_engine.client.attempt import Saving
-from exam_engine.client.outbox import LARGEST_BATCH
+from exam_engine.client.outbox import LARGEST_BATCH, Saving
 from exam_engine.clock import SetClock
 from exam_engine.delivery.transitions import transition
 from exam_engine.errors import GatewayError
@@ -252,9 +251,12 @@ def test_time_that_was_granted_is_told_once():
 
 def test_a_paper_that_cannot_be_shown_is_refused():
     view = presented(2).view
-    two = replace(view, questions=(replace(view.questions[0], choose=2),))
+    too_many = replace(view, questions=(replace(view.questions[0], choose=5),))
+    unknown = replace(view, questions=(replace(view.questions[0], interaction="draw"),))
+    no_lines = replace(view, questions=(replace(view.questions[0], interaction="match"),))
+    no_scenario = replace(view, questions=(replace(view.questions[0], scenario="s@1"),))
     out_of_order = replace(view, questions=view.questions[::-1])
     empty = replace(view, questions=())
-    for paper in (two, out_of_order, empty):
+    for paper in (too_many, unknown, no_lines, no_scenario, out_of_order, empty):
         with pytest.raises(GatewayError):
             type(attempt())(paper, START, SetClock(0))

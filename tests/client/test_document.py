@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from client.terminal_support import REPOSITORY
 from exam_engine.client import locked_app, main
-from exam_engine.client.look.glyphs import FULL
+from exam_engine.client.look.glyphs import CONSOLE, FULL
 from exam_engine.client.look.look import PROFILES
 from exam_engine.client.look.palette import SCHEMES
-from exam_engine.client.sheets.card import key_card
+from exam_engine.client.pace import LONGEST_MS, PAUSE_MS
+from exam_engine.client.sheets import card
+from exam_engine.wire.candidate import LONGEST_TEXT
 
 TEXT = (REPOSITORY / "docs" / "terminal.md").read_text()
 
@@ -20,12 +24,30 @@ def rows(heading):
     return [[cell.strip() for cell in row.split("|")[1:-1]] for row in table[1].splitlines()]
 
 
-def test_its_keys_are_those_of_the_key_card():
-    spans = [span.text.strip() for line in key_card(FULL, 4) for span in line.spans]
-    pairs = [
-        tuple(spans[at : at + 2]) for row in range(0, len(spans), 5) for at in (row + 1, row + 3)
-    ]
-    assert {(key.strip("`"), act) for key, act in rows("Key")} == set(pairs)
+@pytest.mark.parametrize(
+    ("heading", "keys"),
+    [
+        ("Key", card.exam_keys(FULL, "")),
+        ("Choice", card.choice_keys(FULL, "ABCD", several=False)),
+        ("Lines", card.match_keys(FULL, "ABCDE")),
+        ("Order", card.order_keys(FULL, "ABCD")),
+        ("Text", card.text_keys(FULL)),
+    ],
+)
+def test_its_keys_are_those_that_the_help_tells(heading, keys):
+    assert [(key.strip("`"), act) for key, act in rows(heading)] == keys
+
+
+def test_its_signs_are_those_of_the_two_profiles():
+    names = ("answered", "in_part", "answered_flagged", "flagged", "seen", "unseen", "elsewhere")
+    signs = [(getattr(FULL, name), getattr(CONSOLE, name)) for name in names]
+    assert [(full.strip("`"), console.strip("`")) for full, console, _ in rows("Sign")] == signs
+
+
+def test_its_figures_are_those_of_the_code():
+    assert f"{LONGEST_TEXT:,} characters" in TEXT
+    assert (PAUSE_MS, LONGEST_MS) == (2_000, 15_000)
+    assert "pause for two seconds, at least every 15" in " ".join(TEXT.split())
 
 
 def test_its_options_exist():

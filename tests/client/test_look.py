@@ -15,8 +15,8 @@ from exam_engine.client.look.lines import Span, clip, fit, line, spread, wrap
 from exam_engine.client.look.look import choose_look
 from exam_engine.client.look.palette import GROUNDS, SCHEMES, TEXTS, contrast
 
-STATES = ("answered", "answered_flagged", "flagged", "seen", "unseen")
-MARKS = ("free", "chosen", "struck")
+STATES = ("answered", "answered_flagged", "flagged", "seen", "unseen", "in_part", "elsewhere")
+MARKS = ("free", "chosen", "struck", "box", "boxed")
 CONSOLE_FONT = set(map(chr, range(32, 127))) | set("■•·─━█")
 words = st.text(alphabet="abc 日本é\n", max_size=200)
 
@@ -68,6 +68,7 @@ def test_the_profile_follows_the_terminal_and_no_color_takes_all_colours():
     assert style.color is None
     assert style.bgcolor is None
     assert plain.style("here", "page").reverse
+    assert plain.style("selected", "panel").reverse
 
 
 @given(words, st.integers(1, 40))

@@ -97,7 +97,7 @@ def test_an_engine_that_stops_costs_neither_answers_nor_time(hall, tmp_path):
                 terminal.press("finish", "enter")
                 terminal.wait_for("Your exam is submitted")
     responses = [event for event in events_on_record(hall) if type(event).__name__ == "Responded"]
-    assert [(event.n, event.options) for event in responses] == [
+    assert [(event.n, event.response) for event in responses] == [
         (1, ("y",)),
         (2, ("x",)),
         (3, ("w",)),

@@ -26,7 +26,7 @@ def text(lines):
 def test_the_text_of_an_option_hangs_below_itself(glyphs):
     candidate = attempt()
     sheet = question_sheet(candidate.question(1), 3, glyphs, 80, airy=False)
-    first, last = sheet.rows[2]
+    first, last = sheet.rows[3]
     assert last == first + 1
     head, tail = text(sheet.lines[first : last + 1])
     assert head.index("Service level") == tail.index("interested")

@@ -15,14 +15,18 @@ class Glyphs:
 
     # questions
     answered: str
+    in_part: str
     answered_flagged: str
     flagged: str
     seen: str
     unseen: str
+    elsewhere: str
     # options: three cells each, or one
     free: str
     chosen: str
     struck: str
+    box: str
+    boxed: str
     # frame
     cursor: str
     done: str
@@ -41,13 +45,17 @@ class Glyphs:
 
 FULL = Glyphs(
     answered="●",
+    in_part="◐",
     answered_flagged="⚑",
     flagged="⚐",
     seen="○",
     unseen="·",
+    elsewhere="-",
     free="○",
     chosen="◉",
     struck="×",
+    box="□",
+    boxed="▣",
     cursor="▌",
     done="━",
     rest="─",
@@ -64,13 +72,17 @@ FULL = Glyphs(
 
 CONSOLE = Glyphs(
     answered="■",
+    in_part="%",
     answered_flagged="!",
     flagged="?",
     seen="o",
     unseen="·",
+    elsewhere="-",
     free="( )",
     chosen="(•)",
     struck="-x-",
+    box="[ ]",
+    boxed="[■]",
     cursor=">",
     done="━",
     rest="─",

@@ -13,6 +13,7 @@ from exam_engine.client.look.palette import SCHEMES, Palette
 PROFILES = ("full", "console")
 
 _BOLD = frozenset({"strong", "accent", "key", "here", "done"})
+_REVERSED = frozenset({"here", "selected"})
 _COLOUR_OF = {
     "strong": "text",
     "struck": "muted",
@@ -21,6 +22,8 @@ _COLOUR_OF = {
     "key": "warn",
     "rest": "line",
     "field": "text",
+    "here": "accent",
+    "selected": "text",
 }
 # The Linux console has 16 colours and no half tones: grey is its normal text, bright its bold.
 _CONSOLE_COLOUR = {
@@ -66,9 +69,9 @@ class Look:
         bold = role in _BOLD
         if not self.colours:
             strike, underline = role == "struck", role == "field"
-            return Style(bold=bold, reverse=role == "here", strike=strike, underline=underline)
+            return Style(bold=bold, reverse=role in _REVERSED, strike=strike, underline=underline)
         if self.palette is None:
-            colour = _CONSOLE_COLOUR[_COLOUR_OF.get(role, "accent" if role == "here" else role)]
+            colour = _CONSOLE_COLOUR[_COLOUR_OF.get(role, role)]
             underline = role == "field"
             # The console shows a bold colour bright: dark red or brown on black is hard to read.
             bold = bold or colour != "default"
@@ -76,12 +79,13 @@ class Look:
                 color=colour,
                 bgcolor="default",
                 bold=bold,
-                reverse=role == "here",
+                reverse=role in _REVERSED,
                 underline=underline,
             )
         back = getattr(self.palette, ground)
-        if role == "here":  # reversed: where the candidate is
-            return Style(color=self.palette.page, bgcolor=self.palette.accent, bold=True)
+        if role in _REVERSED:  # where the candidate is, and what is selected
+            ink = getattr(self.palette, _COLOUR_OF[role])
+            return Style(color=self.palette.page, bgcolor=ink, bold=bold)
         colour = getattr(self.palette, _COLOUR_OF.get(role, role))
         strike, underline = role == "struck", role == "field"
         return Style(color=colour, bgcolor=back, bold=bold, strike=strike, underline=underline)

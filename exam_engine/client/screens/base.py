@@ -29,6 +29,13 @@ Column { layout: vertical; height: 1fr; width: 1fr; background: $exam-page; }
 .-wide #rail { display: block; }
 .-wide #question-head { height: 3; }
 .-wide #navigator { display: none; }
+#scenario { display: none; width: 44%; }
+.-scenario #scenario { display: block; width: 1fr; }
+.-scenario #column { display: none; }
+.-beside #scenario { display: block; width: 44%; }
+.-beside #column { display: block; width: 56%; }
+.-beside #rail { display: none; }
+.-beside #navigator { display: block; }
 """
 WIDE_COLUMNS = 110
 
@@ -75,6 +82,9 @@ class Stage(Screen[None], inherit_bindings=False):
     def press(self, key: str, character: str | None) -> Wish | None:
         """Take a key; return what the application has to do about it."""
         return None
+
+    def refuse_paste(self) -> None:
+        """Say that nothing is pasted, where something could be."""
 
     def tick(self) -> None:
         """Show the time, or what else changed by itself."""

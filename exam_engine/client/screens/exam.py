@@ -6,42 +6,51 @@ from collections.abc import Callable
 
 from textual.app import ComposeResult
 
+from exam_engine.client.answering import press_in_answer
+from exam_engine.client.answering.act import Act, Press
+from exam_engine.client.commands import Command, command_of_key, command_of_letter
 from exam_engine.client.field import Field
 from exam_engine.client.screens.base import Column, Row
+from exam_engine.client.screens.pen import Pen
+from exam_engine.client.screens.sides import Sides
 from exam_engine.client.screens.sitting import Seat, SittingScreen
-from exam_engine.client.sheets.words import LETTERS
+from exam_engine.client.sheets.hints import exam_hints
 from exam_engine.client.timekeeping import LAST_MINUTES_MS
-from exam_engine.client.widgets.foot import Hints
 from exam_engine.client.widgets.navigator import Navigator
 from exam_engine.client.widgets.question_head import QuestionHead
 from exam_engine.client.widgets.question_pane import QuestionPane
 from exam_engine.client.widgets.rail import Rail
 from exam_engine.client.wishes import AskToFinish, ShowHelp, ShowReview, Wish
 
-_CHOOSING_LETTERS = "ABCDEFGH"
-_WISHES: dict[str, Wish] = {
-    "R": ShowReview(),
-    "f1": ShowHelp(),
-    "?": ShowHelp(),
-    "f10": AskToFinish(),
+_WISHES: dict[Command, Wish] = {
+    Command.REVIEW: ShowReview(),
+    Command.HELP: ShowHelp(),
+    Command.FINISH: AskToFinish(),
 }
+_LETTERS_OF_MOST = "ABCDEFGH"
+_NO_PASTE = "nothing can be pasted from outside; Ctrl+V pastes what you cut or copied here"
 
 
 class ExamScreen(SittingScreen):
-    """Letters A to H belong to options, so no other key of this screen is one of them."""
+    """A key means, in this order: a command with a key of its own, an answer, a command's letter.
+
+    While a text is written, only commands with function keys interrupt it.
+    """
 
     pane: QuestionPane
 
     def __init__(self, seat: Seat) -> None:
-        super().__init__(seat, QuestionPane(seat.look, seat.attempt), _hints(seat))
+        super().__init__(seat, QuestionPane(seat.look, seat.attempt), [])
         self._head = QuestionHead(seat.look, seat.attempt)
         self._navigator = Navigator(seat.look, seat.attempt)
         self._rail = Rail(seat.look, seat.attempt)
+        self._sides = Sides(self, seat, self.pane)
+        self._pen = Pen(self, seat, self.pane)
         self._jump: Field | None = None
-        self._keys = self._key_table()
+        self._acts = self._act_table()
 
     def middle(self) -> ComposeResult:
-        yield Row(Column(self._head, self.pane), self._rail)
+        yield Row(self._sides.scenario, Column(self._head, self.pane, id="column"), self._rail)
 
     def below(self) -> ComposeResult:
         yield self._navigator
@@ -49,17 +58,28 @@ class ExamScreen(SittingScreen):
     def on_mount(self) -> None:
         self.open(self.attempt.current)
 
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._sides.show(reading=self._sides.reading)
+
     def place_cursor(self) -> None:
         if self._jump is not None:
             self.foot.place_caret()
+        elif self._sides.reading:
+            self._sides.scenario.mark_cursor()
         else:
             self.pane.mark_cursor()
 
     def open(self, n: int) -> None:
-        """Bring a question on the screen."""
+        """Bring a question on the screen; back in a text that is being written, go on writing."""
+        goes_on = self.pane.writing and n == self.attempt.current
+        self._pen.put_down()
         if self.attempt.open(n):
             self.seat.wake()
+        self._sides.show(reading=False)
         self.pane.show_question()
+        if goes_on:
+            self._pen.take_up()
         self._show_around()
 
     def press(self, key: str, character: str | None) -> Wish | None:
@@ -67,67 +87,90 @@ class ExamScreen(SittingScreen):
         if self._jump is not None:
             self._press_in_jump(self._jump, key, character)
             return None
+        if self._sides.reading and self._sides.leaves(key, character):
+            self._turn_to_scenario()
+            return None
+        if self._sides.reading and self._sides.press(key, character):
+            return None
+        command = command_of_key(key)
+        if self.pane.writing and not (command and key.startswith("f")):
+            if self._pen.press(key, character):
+                self._show_around()
+            return None
+        return self._command(command) if command else self._press_in_question(key, character)
+
+    def refuse_paste(self) -> None:
+        self.status.say(_NO_PASTE)
+
+    # --- what keys do ---
+
+    def _press_in_question(self, key: str, character: str | None) -> Wish | None:
         letter = (character or "").upper()
-        wish = _WISHES.get(key) or _WISHES.get(letter)
-        act = self._keys.get(key) or self._keys.get(letter)
-        if wish is not None:
-            return wish
+        question, pane = self.attempt.question(self.attempt.current), self.pane
+        act = press_in_answer(self.attempt, Press(question, pane.cursor, key, letter))
         if act is not None:
-            act()
-        elif letter and letter in _CHOOSING_LETTERS:
-            self._choose(_CHOOSING_LETTERS.index(letter) + 1)
+            pane.listing = False
+            self._show_act(act)
+        elif (command := command_of_letter(letter)) is not None:
+            return self._command(command)
         elif letter.isdecimal() and letter.isascii():
             self._ask_number(letter)
+        elif question.view.interaction == "text" and (key == "enter" or character):
+            self._take_pen(key)
+        elif key == "tab" and question.view.interaction == "match":
+            pane.listing = not pane.listing
+            pane.show_change()
+            self.status.renew()
+        elif letter and letter in _LETTERS_OF_MOST and question.letters:
+            self.status.say(f"there is no option {letter} here")
         else:
             self.scroll_pane(key)
         return None
 
-    # --- what keys do ---
+    def _command(self, command: Command) -> Wish | None:
+        wish = _WISHES.get(command)
+        if wish is None:
+            self._acts[command]()
+        else:
+            self._pen.lift()
+        return wish
 
-    def _key_table(self) -> dict[str, Callable[[], None]]:
+    def _act_table(self) -> dict[Command, Callable[[], None]]:
         attempt = self.attempt
         return {
-            "up": lambda: self._move(-1),
-            "down": lambda: self._move(1),
-            "space": lambda: self._choose(self.pane.cursor),
-            "enter": lambda: self._choose(self.pane.cursor),
-            "backspace": self._take_back,
-            "delete": self._take_back,
-            "X": self._strike,
-            "left": lambda: self._go(attempt.current - 1),
-            "P": lambda: self._go(attempt.current - 1),
-            "right": lambda: self._go(attempt.current + 1),
-            "N": lambda: self._go(attempt.current + 1),
-            "home": lambda: self._go(1),
-            "end": lambda: self._go(len(attempt.questions)),
-            "J": lambda: self._ask_number(""),
-            "L": self._flag,
-            "T": self._hide_time,
+            Command.UP: lambda: self._move(-1),
+            Command.DOWN: lambda: self._move(1),
+            Command.PREVIOUS: lambda: self._go(attempt.current - 1),
+            Command.NEXT: lambda: self._go(attempt.current + 1),
+            Command.FIRST: lambda: self._go(1),
+            Command.LAST: lambda: self._go(len(attempt.questions)),
+            Command.GO_TO: lambda: self._ask_number(""),
+            Command.FLAG: self._flag,
+            Command.TIME: self._hide_time,
+            Command.SCENARIO: self._turn_to_scenario,
         }
+
+    def _show_act(self, act: Act) -> None:
+        if act.changed:
+            self.seat.wake()
+        self.pane.show_change(act.cursor)
+        self._show_around()
+        if act.notice:
+            self.status.say(act.notice)
+
+    def _take_pen(self, key: str) -> None:
+        if key == "enter":
+            self._pen.take_up()
+            self._show_around()
+        else:
+            self.status.say("press Enter to write")
 
     def _move(self, step: int) -> None:
         self.pane.move(step)
         self.status.renew()
 
-    def _choose(self, position: int) -> None:
-        if position > len(self.attempt.question(self.attempt.current).view.options):
-            self.status.say(f"there is no option {LETTERS[position - 1]} here")
-            return
-        changed = self.attempt.choose(self.attempt.current, position)
-        self._show_change(changed=changed, cursor=position)
-
-    def _take_back(self) -> None:
-        self._show_change(changed=self.attempt.take_back(self.attempt.current))
-
-    def _strike(self) -> None:
-        position = self.pane.cursor
-        changed = self.attempt.strike(self.attempt.current, position)
-        self._show_change(changed=changed)
-        if not changed and not self.attempt.closed:
-            self.status.say(f"{LETTERS[position - 1]} is your answer: take it back first")
-
     def _flag(self) -> None:
-        self._show_change(changed=self.attempt.flag(self.attempt.current))
+        self._show_act(Act(self.attempt.flag(self.attempt.current)))
 
     def _go(self, n: int) -> None:
         if not 1 <= n <= len(self.attempt.questions):
@@ -142,6 +185,10 @@ class ExamScreen(SittingScreen):
             return
         self.attempt.time_hidden = not self.attempt.time_hidden
         self.tick()
+
+    def _turn_to_scenario(self) -> None:
+        if self._sides.turn():
+            self._show_around()
 
     # --- jump to a number ---
 
@@ -166,36 +213,19 @@ class ExamScreen(SittingScreen):
 
     def _close_jump(self) -> None:
         self._jump = None
-        self.foot.show_hints(_hints(self.seat))
+        self._show_hints()
         self.pane.mark_cursor()
 
     # --- showing ---
-
-    def _show_change(self, *, changed: bool = False, cursor: int | None = None) -> None:
-        if changed:
-            self.seat.wake()
-        self.pane.show_change(cursor)
-        self._show_around()
 
     def _show_around(self) -> None:
         self._head.renew()
         self._navigator.renew()
         self._rail.renew()
         self.status.renew()
+        self._show_hints()
 
-
-def _hints(seat: Seat) -> Hints:
-    glyphs = seat.look.glyphs
-    options = max(len(question.view.options) for question in seat.attempt.questions)
-    return [
-        (f"A-{_CHOOSING_LETTERS[min(options, 8) - 1]}", "choose"),
-        (glyphs.left_right, "question"),
-        ("X", "strike out"),
-        ("L", "flag"),
-        ("R", "review"),
-        ("F1", "help"),
-        ("F10", "finish"),
-        (glyphs.up_down, "move"),
-        ("17 Enter", "go to"),
-        ("T", "time"),
-    ]
+    def _show_hints(self) -> None:
+        question, writing, reading = self.pane.question, self.pane.writing, self._sides.reading
+        glyphs = self.look.glyphs
+        self.foot.show_hints(exam_hints(question, glyphs, writing=writing, reading=reading))

@@ -1,4 +1,4 @@
-"""The key card."""
+"""The help of a question: what to do, how it is scored, and the keys."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ class HelpScreen(SittingScreen):
         return None if self.scroll_pane(key) else GoBack()
 
     def _lay_out(self, width: int, height: int) -> list[Line]:
-        options = max(len(question.view.options) for question in self.attempt.questions)
-        return help_page(self.look.glyphs, options)
+        question = self.attempt.question(self.attempt.current)
+        return help_page(question, self.look.glyphs, width)

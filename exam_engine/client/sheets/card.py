@@ -2,35 +2,114 @@
 
 from __future__ import annotations
 
+from exam_engine.client.commands import Command, shown_key
+from exam_engine.client.letters import LETTERS, letter_range
 from exam_engine.client.look.glyphs import Glyphs
 from exam_engine.client.look.lines import EMPTY, Line, Part, fit, line
+from exam_engine.client.question import Question
+from exam_engine.client.sheets.words import paragraph
+from exam_engine.wire.instructions import how_scored, what_to_do
 
 _COLUMN = 38
 _SAVED = "Every answer is saved at once. The clock goes on while you read this."
+_SAVED_TEXT = "A text is saved at every pause of two seconds, and at least every 15 seconds."
+
+Keys = list[tuple[str, str]]
 
 
-def key_card(glyphs: Glyphs, most_options: int) -> list[Line]:
-    """Return the keys of the exam in two columns."""
-    last = "ABCDEFGH"[min(most_options, 8) - 1]
-    left = [
-        (f"A-{last}", "choose that answer"),
-        (f"{glyphs.up_down}", "move between the answers"),
+def key_card(glyphs: Glyphs) -> list[Line]:
+    """Return the keys of a question with one right answer, and those of the exam."""
+    return _in_two_columns(choice_keys(glyphs, LETTERS[:4], several=False), exam_keys(glyphs, ""))
+
+
+def exam_keys(glyphs: Glyphs, letters: str) -> Keys:
+    """Return the keys that answer nothing, where ``letters`` name options."""
+
+    def either(command: Command) -> str:
+        key, shown = command.value[0].upper(), shown_key(command, letters)
+        return key if shown == key else f"{shown} or {key}"
+
+    return [
+        (glyphs.left_right, "previous, next question"),
+        ("Home End", "first, last question"),
+        ("17 Enter", "go to question 17"),
+        (either(Command.FLAG), "flag to look again"),
+        (either(Command.REVIEW), "review all questions"),
+        (either(Command.SCENARIO), "scenario, and back"),
+        (either(Command.TIME), "hide or show the time"),
+        ("F1 or ?", "these keys"),
+        ("F10", "finish the exam"),
+    ]
+
+
+def choice_keys(glyphs: Glyphs, letters: str, *, several: bool) -> Keys:
+    """Return the keys of a choice."""
+    again = [("again", "not choose it after all")] if several else []
+    return [
+        (letter_range(letters), "choose that answer"),
+        *again,
+        (glyphs.up_down, "move between the answers"),
         ("Space", "choose at the cursor"),
         ("Backspace", "take your answer back"),
         ("X", "strike out, or restore"),
         ("PgDn PgUp", "scroll a long question"),
-        ("T", "hide or show the time"),
     ]
-    right = [
-        (f"{glyphs.left_right}", "previous, next question"),
-        ("Home End", "first, last question"),
-        ("17 Enter", "go to question 17"),
-        ("L", "flag to look again"),
-        ("R", "review all questions"),
-        ("F1 or ?", "these keys"),
-        ("F10", "finish the exam"),
+
+
+def match_keys(glyphs: Glyphs, letters: str) -> Keys:
+    """Return the keys of lines that are filled in."""
+    return [
+        (letter_range(letters), "fill the line in, go on"),
+        (glyphs.up_down, "move between the lines"),
+        ("Enter", "next line"),
+        ("Space", "try the next selection"),
+        ("Backspace", "clear the line"),
+        ("Tab", "selections, and back"),
+        ("PgDn PgUp", "scroll a long question"),
     ]
-    return [line("  ", *_entry(a, 11), *_entry(b, 10)) for a, b in zip(left, right, strict=True)]
+
+
+def order_keys(glyphs: Glyphs, letters: str) -> Keys:
+    """Return the keys of entries that are put in order."""
+    return [
+        (letter_range(letters), "next place, or take out"),
+        (glyphs.up_down, "move between the entries"),
+        ("Space", "place at the cursor, go on"),
+        ("-", "one place earlier"),
+        ("+", "one place later"),
+        ("Backspace", "take the entry out"),
+        ("PgDn PgUp", "scroll a long question"),
+    ]
+
+
+def text_keys(glyphs: Glyphs) -> Keys:
+    """Return the keys of a text, and what they do while it is written."""
+    return [
+        ("Enter", "write; a new line"),
+        ("Esc", "leave the text"),
+        ("Ctrl+Z", "undo (Ctrl+Y redo)"),
+        ("Ctrl+X", "cut what is selected"),
+        ("Ctrl+C", "copy what is selected"),
+        ("Ctrl+V", "paste what was cut"),
+        ("Shift+" + glyphs.left_right, "select (or F9 and move)"),
+        ("Ctrl+A", "select all"),
+        ("F7 F8", "scroll the question"),
+    ]
+
+
+def answer_keys(question: Question, glyphs: Glyphs) -> Keys:
+    """Return the keys that answer a question."""
+    letters = question.letters
+    match question.view.interaction:
+        case "match":
+            return match_keys(glyphs, letters)
+        case "order":
+            return order_keys(glyphs, letters)
+        case "text":
+            return text_keys(glyphs)
+        case "none":
+            return [("PgDn PgUp", "scroll a long question")]
+    return choice_keys(glyphs, letters, several=question.view.choose > 1)
 
 
 def legend(glyphs: Glyphs) -> list[Line]:
@@ -40,18 +119,25 @@ def legend(glyphs: Glyphs) -> list[Line]:
             "  ",
             (glyphs.answered, "good"),
             " answered   ",
+            (glyphs.in_part, "warn"),
+            " in part   ",
             (glyphs.answered_flagged, "warn"),
             " answered, flagged   ",
             (glyphs.flagged, "warn"),
-            " flagged   ",
-            glyphs.seen,
-            " seen   ",
-            (glyphs.unseen, "muted"),
-            " not seen",
+            " flagged",
         ),
         line(
             "  ",
-            (glyphs.chosen, "good"),
+            glyphs.seen,
+            " seen   ",
+            (glyphs.unseen, "muted"),
+            " not seen   ",
+            (glyphs.elsewhere, "muted"),
+            " done before your assessors",
+        ),
+        line(
+            "  ",
+            (f"{glyphs.chosen} {glyphs.boxed}", "good"),
             " your answer   ",
             (glyphs.struck, "muted"),
             " struck out: a note to yourself, never marked",
@@ -59,20 +145,36 @@ def legend(glyphs: Glyphs) -> list[Line]:
     ]
 
 
-def help_page(glyphs: Glyphs, most_options: int) -> list[Line]:
-    """Return the help: keys, glyphs, and what saves the work."""
+def help_page(question: Question, glyphs: Glyphs, width: int) -> list[Line]:
+    """Return the help: what to do in this question, how it is scored, keys, glyphs."""
+    view = question.view
+    saved = f"{_SAVED} {_SAVED_TEXT}" if view.interaction == "text" else _SAVED
     return [
+        EMPTY,
+        line("  ", ("This question", "accent")),
+        EMPTY,
+        *paragraph(f"{what_to_do(view)} {how_scored(view)}", width),
         EMPTY,
         line("  ", ("Keys", "accent")),
         EMPTY,
-        *key_card(glyphs, most_options),
+        *_in_two_columns(answer_keys(question, glyphs), exam_keys(glyphs, question.letters)),
         EMPTY,
         line("  ", ("Signs", "accent")),
         EMPTY,
         *legend(glyphs),
         EMPTY,
-        line("  ", (_SAVED, "muted")),
+        *paragraph(saved, width, "muted"),
     ]
+
+
+def _in_two_columns(left: Keys, right: Keys) -> list[Line]:
+    rows = max(len(left), len(right))
+    pairs = zip(_filled(left, rows), _filled(right, rows), strict=True)
+    return [line("  ", *_entry(a, 11), *_entry(b, 10)) for a, b in pairs]
+
+
+def _filled(keys: Keys, rows: int) -> Keys:
+    return [*keys, *[("", "")] * (rows - len(keys))]
 
 
 def _entry(entry: tuple[str, str], key_cells: int) -> tuple[Part, ...]:

@@ -66,9 +66,17 @@ def end_page(end: Ended) -> list[Line]:
 
 def _counts(attempt: Attempt, glyphs: Glyphs) -> list[Line]:
     rows = [line((f"{glyphs.answered} {count(attempt.answered, 'question')} answered", "good"))]
+    if attempt.in_part:
+        text = f"{glyphs.in_part} {count(attempt.in_part, 'question')} answered in part"
+        rows.append(line((text, "warn")))
     if attempt.unanswered:
         text = f"{glyphs.seen} {count(attempt.unanswered, 'question')} without an answer"
         rows.append(line((text, "alert")))
+    if attempt.elsewhere:
+        text = (
+            f"{glyphs.elsewhere} {count(attempt.elsewhere, 'question')} done before your assessors"
+        )
+        rows.append(line((text, "muted")))
     if attempt.flagged:
         text = f"{glyphs.flagged} {count(attempt.flagged, 'question')} flagged to look again"
         rows.append(line((text, "warn")))

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from exam_engine.client.attempt import Attempt, Saving
+from collections.abc import Mapping
+
+from exam_engine.client.attempt import Attempt
 from exam_engine.client.look.glyphs import Glyphs
-from exam_engine.client.look.lines import Line, Span, clip, line, spread
+from exam_engine.client.look.lines import Line, Part, Span, clip, line, spread
+from exam_engine.client.outbox import Saving
 from exam_engine.client.question import Question
 from exam_engine.client.sheets.words import count
+from exam_engine.wire.instructions import number_word
 
-_NUMBERS = ("no option", "one", "two", "three", "four", "five")
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "gradient": ("choose the ", "best"),
+    "true-false": ("true", " or false"),
+    "assertion-reason": ("assertion", " and reason"),
+    "match": ("", "match"),
+    "order": ("put in ", "order"),
+    "essay": ("", "write"),
+    "performance": ("before your ", "assessors"),
+}
+"""What to do, in two or three words; elsewhere options are chosen."""
 
 
 def title_row(title: str, name: str, width: int, glyphs: Glyphs) -> Line:
@@ -35,8 +48,7 @@ def question_head(question: Question, total: int, width: int, glyphs: Glyphs) ->
         (f"Question {view.n}", "accent"),
         (f" of {total}", "muted"),
         dot,
-        ("choose ", "muted"),
-        (_NUMBERS[min(view.choose, 5)], "strong"),
+        *_kind(question),
         dot,
         (count(view.marks, "mark"), "muted"),
     )
@@ -45,23 +57,31 @@ def question_head(question: Question, total: int, width: int, glyphs: Glyphs) ->
     return spread(left, right, width)
 
 
-def status_row(
-    saving: Line, notice: str, above: int, below: int, width: int, glyphs: Glyphs
-) -> Line:
-    """Return the rule below a page: what lies beyond it, a notice, whether the work is saved."""
+def _kind(question: Question) -> tuple[Part, ...]:
+    view = question.view
+    lead, rest = _KINDS.get(view.type, ("choose ", number_word(view.choose).lower()))
+    return (lead, "muted"), (rest, "strong")
+
+
+def status_row(saving: Line, said: Line, width: int, glyphs: Glyphs) -> Line:
+    """Return the rule below a page, with what is said there and whether the work is saved."""
     rule = Span(glyphs.rule, "rest")
-    left = line((glyphs.rule * 2, "rest"))
-    if notice:
-        left = line(*left.spans, (f" {notice} ", "strong"))
-    elif above and below:
-        both = f" {glyphs.above}{glyphs.below} more above and below "
-        left = line(*left.spans, (both, "warn"), ("PgUp PgDn ", "key"))
-    elif below:
-        left = line(*left.spans, (f" {glyphs.below} more below ", "warn"), ("PgDn ", "key"))
-    elif above:
-        left = line(*left.spans, (f" {glyphs.above} more above ", "muted"), ("PgUp ", "key"))
+    left = line((glyphs.rule * 2, "rest"), *said.spans)
     right = line(*saving.spans, (glyphs.rule * 2, "rest")) if saving.spans else Line()
     return spread(left, right, width, rule)
+
+
+def overflow_words(above: int, below: int, keys: tuple[str, str], glyphs: Glyphs) -> Line:
+    """Return what lies beyond a page, and the two ``keys`` that scroll there."""
+    up, down = keys
+    if above and below:
+        both = f" {glyphs.above}{glyphs.below} more above and below "
+        return line((both, "warn"), (f"{up} {down} ", "key"))
+    if below:
+        return line((f" {glyphs.below} more below ", "warn"), (f"{down} ", "key"))
+    if above:
+        return line((f" {glyphs.above} more above ", "muted"), (f"{up} ", "key"))
+    return Line()
 
 
 def saving_words(attempt: Attempt, glyphs: Glyphs) -> Line:

@@ -79,11 +79,11 @@ def ready_page(front: FrontPage, glyphs: Glyphs, width: int) -> list[Line]:
         *paragraph(
             f"You have {count(allowed, 'minute')} for {count(front.items, 'question')}. "
             "Every answer is saved at once; if this terminal fails, you go on at any other one. "
-            "These are the keys (F1 shows them again at any time):",
+            "These are the keys; each kind of question tells its own (F1 shows them):",
             width,
         ),
         EMPTY,
-        *key_card(glyphs, 4),
+        *key_card(glyphs),
         EMPTY,
         line("  ", ("The clock starts when you press ", "strong"), ("Enter", "key"), "."),
     ]

@@ -17,8 +17,12 @@ def glyph_of(question: Question, glyphs: Glyphs) -> tuple[str, str]:
     """Return the glyph of a question's state and its role."""
     if question.flagged:
         return (glyphs.answered_flagged if question.answered else glyphs.flagged), "warn"
+    if question.elsewhere:
+        return glyphs.elsewhere, "muted"
     if question.answered:
         return glyphs.answered, "good"
+    if question.in_part:
+        return glyphs.in_part, "warn"
     return (glyphs.seen, "text") if question.seen else (glyphs.unseen, "muted")
 
 
@@ -26,7 +30,7 @@ def strip(attempt: Attempt, glyphs: Glyphs, width: int) -> Line:
     """Return one row: as many tens as fit, always with the current question among them."""
     counts = line(
         (f"{attempt.answered}", "good"),
-        (f"/{len(attempt.questions)} ", "muted"),
+        (f"/{len(attempt.questions) - attempt.elsewhere} ", "muted"),
         (f"{glyphs.flagged}{attempt.flagged} ", "warn"),
     )
     blocks = -(-len(attempt.questions) // _TEN)
@@ -74,15 +78,18 @@ def _five(attempt: Attempt, row: int, glyphs: Glyphs) -> Line:
 
 
 def _counts(attempt: Attempt, glyphs: Glyphs) -> list[Line]:
-    seen = sum(q.seen and not q.answered for q in attempt.questions)
-    unseen = sum(not q.seen and not q.answered for q in attempt.questions)
+    seen = sum(q.seen and q.blank for q in attempt.questions)
+    unseen = sum(not q.seen and q.blank for q in attempt.questions)
     table = [
         (glyphs.answered, "answered", attempt.answered, "good"),
+        (glyphs.in_part, "in part", attempt.in_part, "warn"),
         (glyphs.answered_flagged, "flagged, answered", _flagged(attempt, True), "warn"),
-        (glyphs.flagged, "flagged, no answer", _flagged(attempt, False), "warn"),
+        (glyphs.flagged, "flagged, open", _flagged(attempt, False), "warn"),
         (glyphs.seen, "seen, no answer", seen, "text"),
         (glyphs.unseen, "not seen", unseen, "muted"),
     ]
+    if attempt.elsewhere:
+        table.append((glyphs.elsewhere, "before assessors", attempt.elsewhere, "muted"))
     return [
         line((f"{glyph} ", role), f"{name:<19}", (f"{number:>3}", "strong"))
         for glyph, name, number, role in table

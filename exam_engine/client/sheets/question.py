@@ -1,68 +1,76 @@
-"""The sheet of one question: stem and options, with marks and the cursor."""
+"""The sheet of one question: what is asked, what to do, and below it what its kind needs.
+
+One file lays out each kind of body: ``choice``, ``match``, ``order``. What is done as a text, or
+not at the terminal, has none.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from rich.cells import cell_len
+from collections.abc import Callable, Mapping
 
 from exam_engine.client.look.glyphs import Glyphs
 from exam_engine.client.look.lines import EMPTY, Line, line, wrap
 from exam_engine.client.question import Question
-from exam_engine.client.sheets.words import LETTERS, WIDEST_TEXT
+from exam_engine.client.sheets.choice import choice_body
+from exam_engine.client.sheets.match import match_body
+from exam_engine.client.sheets.order import order_body
+from exam_engine.client.sheets.stops import Body, QuestionSheet, Rows
+from exam_engine.client.sheets.words import WIDEST_TEXT, paragraph
+from exam_engine.wire.instructions import how_scored, what_to_do
 
-CURSOR_COLUMN = 1
-
-
-class QuestionSheet(NamedTuple):
-    """``rows`` gives the first and the last row of each option."""
-
-    lines: list[Line]
-    rows: list[tuple[int, int]]
+_BODIES: Mapping[str, Callable[[Question, int, Glyphs, int], list[Rows]]] = {
+    "choice": choice_body,
+    "match": match_body,
+    "order": order_body,
+}
 
 
 def question_sheet(
-    question: Question, cursor: int, glyphs: Glyphs, width: int, *, airy: bool
+    question: Question,
+    cursor: int,
+    glyphs: Glyphs,
+    width: int,
+    *,
+    airy: bool,
+    scored: bool = False,
+    beside: bool = False,
 ) -> QuestionSheet:
     """Lay out a question for a pane of ``width`` cells.
 
-    :param cursor: the position of the option under the cursor, 0 for none.
-    :param airy: put a blank row between options.
+    :param cursor: the stop under the cursor (option, line or entry), 0 for none.
+    :param airy: put a blank row between the stops.
+    :param scored: say how the question is scored, and not only what to do.
+    :param beside: the scenario stands beside the question.
     """
-    lines = [line("  ", row) for row in wrap(question.view.stem, min(WIDEST_TEXT, width - 4))]
-    lines.append(EMPTY)
-    rows: list[tuple[int, int]] = []
-    for option in question.view.options:
-        if airy and rows:
-            lines.append(EMPTY)
-        first = len(lines)
-        lines += _option(question, option.position, option.text, cursor, glyphs, width)
-        rows.append((first, len(lines) - 1))
-    return QuestionSheet(lines, rows)
+    body = Body(question_text(question, glyphs, width, scored=scored, beside=beside))
+    lay_out = _BODIES.get(question.view.interaction)
+    if lay_out is not None:
+        body.add(EMPTY)
+        for rows in lay_out(question, cursor, glyphs, width):
+            body.stop(rows, airy=airy)
+    return body.sheet()
 
 
-def _option(
-    question: Question, position: int, text: str, cursor: int, glyphs: Glyphs, width: int
+def question_text(
+    question: Question, glyphs: Glyphs, width: int, *, scored: bool, beside: bool = False
 ) -> list[Line]:
-    mark, mark_role, text_role = _mark(question, position, glyphs)
-    here = position == cursor
-    side = glyphs.cursor if here else " "
-    ground = "tint" if here else "page"
-    letter_role = "accent" if here else ("muted" if text_role == "struck" else "strong")
-    letter = (LETTERS[position - 1], letter_role)
-    hang = " " * (5 + cell_len(mark))
-    room = min(WIDEST_TEXT, width - 4) - len(hang)
-    first, *others = wrap(text, room)
-    bar = (f" {side}", "cursor")
-    marked = ("  ", (mark, mark_role), " ", (first, text_role))
-    tail = [line(bar, hang, (row, text_role), ground=ground) for row in others]
-    return [line(bar, " ", letter, *marked, ground=ground), *tail]
+    """Return scenario, stem, tasks and instruction."""
+    view, lines = question.view, _scenario(question, width, beside=beside)
+    room = min(WIDEST_TEXT, width - 4)
+    lines += [line("  ", row) for row in wrap(view.stem, room)]
+    for letter, task in zip("abcdefghijklmnopqrst", view.tasks, strict=False):
+        first, *others = wrap(task, room - 4)
+        lines.append(line("  ", (f"({letter}) ", "strong"), first))
+        lines += [line("      ", row) for row in others]
+    told = f"{what_to_do(view)} {how_scored(view)}" if scored else what_to_do(view)
+    return [*lines, EMPTY, *paragraph(told, width, "muted")]
 
 
-def _mark(question: Question, position: int, glyphs: Glyphs) -> tuple[str, str, str]:
-    """Return the mark of an option, its role, and the role of the option's text."""
-    if position in question.response:
-        return glyphs.chosen, "good", "strong"
-    if position in question.struck_out:
-        return glyphs.struck, "muted", "struck"
-    return glyphs.free, "muted", "text"
+def _scenario(question: Question, width: int, *, beside: bool) -> list[Line]:
+    """Say that the question belongs to a scenario, and where that is."""
+    if question.scenario is None:
+        return []
+    more = ", with additional information" if question.view.additional else ""
+    where = "at the left" if beside else "S or F4 shows it"
+    told = f"Scenario: {question.scenario.title}{more} ({where})"
+    return [*paragraph(told, width, "accent"), EMPTY]

@@ -10,9 +10,10 @@ from exam_engine.client.look.glyphs import Glyphs
 from exam_engine.client.look.lines import EMPTY, Line, fit, line
 from exam_engine.client.question import Question
 from exam_engine.client.sheets.navigator import glyph_of
-from exam_engine.client.sheets.words import LETTERS
+from exam_engine.client.sheets.words import count
 
-_STATE_CELLS = 18
+_STATE_CELLS = 20
+_MOST_LETTERS = 4
 
 
 class Filter(Enum):
@@ -20,7 +21,7 @@ class Filter(Enum):
 
     ALL = "all questions"
     FLAGGED = "flagged"
-    UNANSWERED = "no answer"
+    UNANSWERED = "no answer, or in part"
 
 
 class ReviewSheet(NamedTuple):
@@ -32,7 +33,8 @@ class ReviewSheet(NamedTuple):
 
 def review_head(attempt: Attempt, chosen: Filter, glyphs: Glyphs) -> list[Line]:
     """Return heading and counts."""
-    unseen = sum(not q.seen and not q.answered for q in attempt.questions)
+    unseen = sum(not q.seen and q.blank for q in attempt.questions)
+    in_part = (f"{glyphs.in_part} {attempt.in_part} in part", "warn")
     gap = "   "
     shown = chosen.value if chosen is Filter.ALL else f"only: {chosen.value}"
     return [
@@ -44,6 +46,7 @@ def review_head(attempt: Attempt, chosen: Filter, glyphs: Glyphs) -> list[Line]:
             "  ",
             (f"{glyphs.answered} {attempt.answered} answered", "good"),
             gap,
+            *((in_part, gap) if attempt.in_part else ()),
             (f"{glyphs.flagged} {attempt.flagged} flagged", "warn"),
             gap,
             f"{glyphs.seen} {attempt.unanswered - unseen} seen, no answer",
@@ -58,11 +61,12 @@ def review_sheet(
 ) -> ReviewSheet:
     """List the questions that ``chosen`` lets through, ``cursor`` being a question's number."""
     listed = [question for question in attempt.questions if _passes(question, chosen)]
-    attention = [question for question in listed if question.flagged or not question.answered]
-    rest = [question for question in listed if question.answered and not question.flagged]
+    attention = [q for q in listed if q.flagged or q.blank or q.in_part]
+    answered = [q for q in listed if q.answered and not q.flagged]
+    elsewhere = [q for q in listed if q.elsewhere and not q.flagged]
     lines: list[Line] = []
     rows: dict[int, int] = {}
-    for heading, questions in (("Needs attention", attention), ("Answered", rest)):
+    for heading, questions in _sections(attention, answered, elsewhere):
         if not questions:
             continue
         if lines:
@@ -79,7 +83,12 @@ def review_sheet(
 def _passes(question: Question, chosen: Filter) -> bool:
     if chosen is Filter.FLAGGED:
         return question.flagged
-    return chosen is Filter.ALL or not question.answered
+    return chosen is Filter.ALL or question.blank or question.in_part
+
+
+def _sections(*sections: list[Question]) -> list[tuple[str, list[Question]]]:
+    names = ("Needs attention", "Answered", "Done before your assessors")
+    return list(zip(names, sections, strict=True))
 
 
 def _row(question: Question, here: bool, glyphs: Glyphs, width: int) -> Line:
@@ -94,15 +103,28 @@ def _row(question: Question, here: bool, glyphs: Glyphs, width: int) -> Line:
         (f"{question.view.n:>5}  ", "strong"),
         fit(_state(question), _STATE_CELLS),
         "  ",
-        (fit(stem, max(0, min(width, 110) - 33), glyphs.more), "muted"),
+        (fit(stem, max(0, min(width, 110) - 35), glyphs.more), "muted"),
         ground="tint" if here else "page",
     )
 
 
 def _state(question: Question) -> str:
-    if question.answered:
-        letters = "".join(LETTERS[position - 1] for position in question.response)
-        words = f"answer {letters}"
-    else:
-        words = "no answer" if question.seen else "not seen"
+    words = _answer(question)
     return f"{words}, flagged" if question.flagged else words
+
+
+def _answer(question: Question) -> str:
+    done, whole = question.progress
+    if question.elsewhere:
+        return "assessors"
+    if question.blank:
+        return "no answer" if question.seen else "not seen"
+    if question.in_part:
+        return f"{done} of {whole}"
+    match question.view.interaction:
+        case "text":
+            return count(len(question.written.split()), "word")
+        case "match":
+            return f"all {whole} lines"
+    letters = "".join(question.letters[position - 1] for position in question.response)
+    return f"answer {letters}" if len(letters) <= _MOST_LETTERS else f"all {whole}"

@@ -6,7 +6,6 @@ from rich.cells import cell_len
 
 from exam_engine.client.look.lines import EMPTY, Line, line, wrap
 
-LETTERS = "ABCDEFGHIJKLMNOPQRST"
 WIDEST_TEXT = 90
 """Longer rows are hard to follow: text never runs wider, however wide the terminal is."""
 

@@ -19,8 +19,9 @@ class Foot(Sheet):
 
     def show_hints(self, hints: Hints) -> None:
         """Show keys and what they do."""
-        self._hints, self._field = hints, None
-        self.renew()
+        if self._field is not None or hints != self._hints:
+            self._hints, self._field = hints, None
+            self.renew()
 
     def show_field(self, field: Field) -> None:
         """Show a field; call again after each key."""

@@ -15,7 +15,10 @@ _MOST_STRIPS = 200
 
 
 class Sheet(Widget, inherit_bindings=False, can_focus=False):
-    """A subclass lays its lines out in :meth:`lay_out`, and calls :meth:`renew` on a change."""
+    """A subclass lays its lines out in :meth:`lay_out`, and calls :meth:`renew` on a change.
+
+    ``pinned`` rows stay at the bottom; the lines scroll in the room above them.
+    """
 
     ALLOW_SELECT = False
 
@@ -23,6 +26,7 @@ class Sheet(Widget, inherit_bindings=False, can_focus=False):
         super().__init__(id=id, classes=classes, markup=False)
         self.look = look
         self.first_row = 0
+        self.pinned: list[Line] = []
         self._rows: list[Line] = []
         self._strips: dict[Line, Strip] = {}
         self._laid_out_for: tuple[int, int] | None = None
@@ -39,6 +43,22 @@ class Sheet(Widget, inherit_bindings=False, can_focus=False):
         self._lay_out()
         self._repaint(before)
 
+    @property
+    def scroll_keys(self) -> tuple[str, str]:
+        """Return the names of the keys that scroll up and down by a page."""
+        return "PgUp", "PgDn"
+
+    def pin(self, rows: list[Line]) -> None:
+        """Show other pinned rows, as many as there were; nothing else is laid out again."""
+        before = self._window()
+        self.pinned = rows
+        self._repaint(before)
+
+    @property
+    def room(self) -> int:
+        """Return how many rows are in view above the pinned ones."""
+        return max(0, self.outer_size.height - len(self.pinned))
+
     def scroll_to_row(self, row: int) -> None:
         """Make ``row`` the first one on the screen, as far as there is text."""
         before = self._window()
@@ -47,11 +67,11 @@ class Sheet(Widget, inherit_bindings=False, can_focus=False):
 
     def page(self, direction: int) -> None:
         """Scroll by a page that keeps two rows of the one before."""
-        self.scroll_to_row(self.first_row + direction * max(1, self.outer_size.height - 2))
+        self.scroll_to_row(self.first_row + direction * max(1, self.room - 2))
 
     def bring_into_view(self, first: int, last: int) -> None:
         """Scroll as little as possible so that rows ``first`` to ``last`` are on the screen."""
-        row = max(self.first_row, last - self.outer_size.height + 1)
+        row = max(self.first_row, last - self.room + 1)
         self.scroll_to_row(min(row, first))
 
     @property
@@ -62,11 +82,17 @@ class Sheet(Widget, inherit_bindings=False, can_focus=False):
     @property
     def below(self) -> int:
         """Return how many rows are out of sight below."""
-        return max(0, len(self._rows) - self.first_row - self.outer_size.height)
+        return max(0, len(self._rows) - self.first_row - self.room)
 
     def place_cursor(self, column: int, row: int) -> None:
         """Put the terminal's own cursor on a row of the sheet: screen readers follow it."""
-        y = max(0, min(row - self.first_row, self.outer_size.height - 1))
+        self._place_cursor(column, max(0, min(row - self.first_row, self.room - 1)))
+
+    def place_cursor_pinned(self, column: int, row: int) -> None:
+        """Put the terminal's own cursor on a pinned row."""
+        self._place_cursor(column, self.room + row)
+
+    def _place_cursor(self, column: int, y: int) -> None:
         place = self.region.offset + Offset(column, y)
         if self.app.cursor_position != place:
             self.app.cursor_position = place
@@ -80,9 +106,7 @@ class Sheet(Widget, inherit_bindings=False, can_focus=False):
         """
         if self._laid_out_for != tuple(self.outer_size):
             self._lay_out()
-        first = self.first_row + crop.y
-        rows = self._rows[first : first + crop.height]
-        strips = [self._strip(row) for row in rows + [EMPTY] * (crop.height - len(rows))]
+        strips = [self._strip(row) for row in self._window()[crop.y : crop.bottom]]
         if (crop.x, crop.width) != (0, self.outer_size.width):
             return [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
@@ -101,11 +125,11 @@ class Sheet(Widget, inherit_bindings=False, can_focus=False):
         self.first_row = max(0, min(self.first_row, self._last_first_row()))
 
     def _last_first_row(self) -> int:
-        return len(self._rows) - self.outer_size.height
+        return len(self._rows) - self.room
 
     def _window(self) -> list[Line]:
-        rows = self._rows[self.first_row : self.first_row + self.outer_size.height]
-        return rows + [EMPTY] * (self.outer_size.height - len(rows))
+        rows = self._rows[self.first_row : self.first_row + self.room]
+        return rows + [EMPTY] * (self.room - len(rows)) + self.pinned[: self.outer_size.height]
 
     def _repaint(self, before: list[Line]) -> None:
         width = self.outer_size.width

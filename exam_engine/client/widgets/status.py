@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from exam_engine.client.attempt import Attempt
-from exam_engine.client.look.lines import Line
+from exam_engine.client.look.lines import Line, line
 from exam_engine.client.look.look import Look
-from exam_engine.client.sheets.frame import saving_words, status_row
+from exam_engine.client.sheets.frame import overflow_words, saving_words, status_row
 from exam_engine.client.widgets.sheet import Sheet
 
 
@@ -18,6 +18,10 @@ class Status(Sheet):
         self._attempt = attempt
         self._notice = ""
 
+    def follow(self, pane: Sheet) -> None:
+        """Show the overflow of another sheet."""
+        self._pane = pane
+
     def say(self, notice: str) -> None:
         """Show a notice, or with an empty one what lies beyond the page."""
         self._notice = notice
@@ -26,5 +30,7 @@ class Status(Sheet):
     def lay_out(self, width: int, height: int) -> list[Line]:
         glyphs = self.look.glyphs
         saving = saving_words(self._attempt, glyphs) if self._attempt else Line()
-        pane = self._pane
-        return [status_row(saving, self._notice, pane.above, pane.below, width, glyphs)]
+        pane, said = self._pane, line((f" {self._notice} ", "strong"))
+        if not self._notice:
+            said = overflow_words(pane.above, pane.below, pane.scroll_keys, glyphs)
+        return [status_row(saving, said, width, glyphs)]
