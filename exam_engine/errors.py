@@ -4,8 +4,12 @@
 
     ExamEngineError
     ├── AuthoringError            an author or form editor mends a file
+    ├── ExchangeError             a file of another system is mended or left out
+    │   ├── FileRefused           the file as a whole cannot be read safely, or is of no known format
+    │   └── NotSupported          one item holds something that this engine does not take
     ├── VaultError                the holder of an identity acts
     │   ├── PassphraseWrong
+    │   ├── ShareWrong            a printed share was entered wrongly, or is of another set
     │   └── SealBroken            a sealed file; each cause is its own class
     │       ├── SealMalformed     not a sealed file at all
     │       ├── SealTruncated     the end is missing
@@ -15,6 +19,7 @@
     │       ├── SignerUnknown     sealed by somebody the reader does not trust
     │       └── NotARecipient     sealed, but not to this identity
     ├── BankNotFound              the custodian fetches or seals the bank
+    ├── LifeRefused               a reviewer, an author or the custodian acts
     ├── AssemblyError             the form editor changes blueprint, bank or order
     │   └── FormInfeasible        with the shortages in the author's words
     ├── AttemptRefused            the candidate or the invigilator acts
@@ -46,12 +51,28 @@ class AuthoringError(ExamEngineError):
         super().__init__("\n".join(self.problems))
 
 
+class ExchangeError(ExamEngineError):
+    """Something from another system cannot be taken in, or cannot be written in its format."""
+
+
+class FileRefused(ExchangeError):
+    """A whole file cannot be read safely, or is of no format known here."""
+
+
+class NotSupported(ExchangeError):
+    """One item cannot be taken or written; the message names what is not supported in it."""
+
+
 class VaultError(ExamEngineError):
     """An identity, a seal or a signature could not be used."""
 
 
 class PassphraseWrong(VaultError):
     """The passphrase does not open the identity file."""
+
+
+class ShareWrong(VaultError):
+    """A printed share is not as it was printed, or does not belong to the others."""
 
 
 class SealBroken(VaultError):
@@ -88,6 +109,10 @@ class NotARecipient(SealBroken):
 
 class BankNotFound(ExamEngineError):
     """There is no sealed bank of that name, or not the revision that is needed."""
+
+
+class LifeRefused(ExamEngineError):
+    """A review or a step in the life of an item version is not open now, or not to this person."""
 
 
 class AssemblyError(ExamEngineError):

@@ -10,7 +10,7 @@ import msgspec
 from exam_engine.bank.sealed import SealedBank
 from exam_engine.canonical import canonical_json
 from exam_engine.errors import SealTampered
-from exam_engine.model.blueprint import Blueprint
+from exam_engine.model.blueprint import Blueprint, Resource
 from exam_engine.model.form import Form
 from exam_engine.model.paper import Paper, PaperHead, PaperQuestion
 from exam_engine.model.scenario import Scenario
@@ -76,12 +76,16 @@ def _head(form: Form, blueprint: Blueprint) -> PaperHead:
         minutes=form.minutes,
         total_marks=form.total_marks,
         cut_score=form.cut_score,
-        resources=tuple(
-            f"{resource.title} ({resource.edition})" for resource in blueprint.paper.resources
-        ),
+        resources=tuple(_resource(resource) for resource in blueprint.paper.resources),
         notices=blueprint.notices,
         agreement=blueprint.agreement,
     )
+
+
+def _resource(resource: Resource) -> str:
+    """Return what a front page says of a permitted resource: which one, so that others show."""
+    file = f", file {resource.digest[:12]}" if resource.digest else ""
+    return f"{resource.title} ({resource.edition}{file})"
 
 
 def seal_paper(paper: Paper, path: Path, signer: Identity, recipients: Iterable[Recipient]) -> None:

@@ -5,12 +5,14 @@
 - *answers*: answer keys, reasons, the basis.
 
 Each item version is an entry of its own in each compartment, named ``ID@VERSION``; scenarios are
-entries of catalogue and paper, named ``scenario ID@VERSION``.
+entries of catalogue and paper, named ``scenario ID@VERSION``. Translations of either are entries of
+*paper* alone, named ``translation LANGUAGE ID@VERSION``: nothing that is scored depends on them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,17 +20,21 @@ import msgspec
 
 from exam_engine.canonical import canonical_json, digest
 from exam_engine.errors import SealTampered
-from exam_engine.model.bank import Bank, BankCatalogue, BankHead, catalogue_of_bank
+from exam_engine.model.bank import Bank, BankCatalogue, BankHead
+from exam_engine.model.item import Item
 from exam_engine.model.item_parts import (
     ItemAnswers,
     ItemCatalogue,
     ItemPaper,
     answers_of,
+    catalogue_of,
     paper_of,
 )
-from exam_engine.model.scenario import Scenario, ScenarioCatalogue
+from exam_engine.model.scenario import Scenario, ScenarioCatalogue, catalogue_of_scenario
+from exam_engine.model.translation import Translation
+from exam_engine.vault.header import Header
 from exam_engine.vault.identity import Identity, Recipient
-from exam_engine.vault.sealing import Header, SealedFile, SealWriter
+from exam_engine.vault.sealing import SealedFile, SealWriter
 from exam_engine.vault.trust import TrustedSigners
 
 KIND = "item bank"
@@ -36,6 +42,8 @@ CATALOGUE, PAPER, ANSWERS = "catalogue", "paper", "answers"
 COMPARTMENTS = (CATALOGUE, PAPER, ANSWERS)
 _HEAD = "head"
 _SCENARIO = "scenario "
+_TRANSLATION = "translation "
+_encoder = msgspec.json.Encoder(order="sorted")
 _items = msgspec.json.Decoder(ItemCatalogue)
 _scenarios = msgspec.json.Decoder(ScenarioCatalogue)
 
@@ -48,36 +56,94 @@ def entry_name(item: str, version: int) -> str:
 
 
 def seal_bank(
-    bank: Bank, path: Path, signer: Identity, recipients: Mapping[str, Iterable[Recipient]]
+    bank: Bank,
+    path: Path,
+    signer: Identity,
+    recipients: Mapping[str, Iterable[Recipient]],
+    translations: Iterable[Translation] = (),
 ) -> str:
     """Seal a bank into ``path`` and return its content digest.
 
     :param recipients: for each compartment, who may open it.
+    :param translations: those that are reviewed and not stale.
+    """
+    return seal_items(bank.head, bank.scenarios, bank.items, path, signer, recipients, translations)
+
+
+def seal_items(
+    head: BankHead,
+    scenarios: Iterable[Scenario],
+    items: Iterable[Item],
+    path: Path,
+    signer: Identity,
+    recipients: Mapping[str, Iterable[Recipient]],
+    translations: Iterable[Translation] = (),
+) -> str:
+    """Seal a bank whose items come one by one, and return its content digest.
+
+    Memory holds one item at a time, and of the others their names and digests.
+
+    :param recipients: for each compartment, who may open it.
     """
     about = {
-        "title": bank.head.title,
-        "language": bank.head.language,
-        "security": bank.head.security.value,
-        "licence": bank.head.licence,
-        "items": str(len(bank.items)),
+        "title": head.title,
+        "language": head.language,
+        "security": head.security.value,
+        "licence": head.licence,
     }
-    catalogue = catalogue_of_bank(bank)
-    entries = {entry.id: entry for entry in catalogue.items}
     with SealWriter(
-        path, kind=KIND, id=bank.head.id, about=about, signer=signer, recipients=recipients
+        path, kind=KIND, id=head.id, about=about, signer=signer, recipients=recipients
     ) as writer:
-        writer.add(CATALOGUE, _HEAD, canonical_json(bank.head))
-        for entry in catalogue.scenarios:
-            writer.add(CATALOGUE, _SCENARIO + entry.name, canonical_json(entry))
-        for scenario in bank.scenarios:
-            writer.add(PAPER, _SCENARIO + scenario.name, canonical_json(scenario))
-        for item in bank.items:
-            name = entry_name(item.id, item.version)
-            writer.add(CATALOGUE, name, canonical_json(entries[item.id]))
-            writer.add(PAPER, name, canonical_json(paper_of(item)))
-            writer.add(ANSWERS, name, canonical_json(answers_of(item)))
+        writer.add(CATALOGUE, _HEAD, canonical_json(head))
+        sealed_scenarios = [_add_scenario(writer, scenario) for scenario in scenarios]
+        sealed_items = [_add_item(writer, item) for item in items]
+        for translation in translations:
+            writer.add(PAPER, _translation_name(translation), canonical_json(translation))
+        writer.about["items"] = str(len(sealed_items))
         writer.finish()
-    return catalogue.digest
+    return content_digest(head, sealed_items, sealed_scenarios)
+
+
+def content_digest(
+    head: BankHead, items: Iterable[tuple[str, int, str]], scenarios: Iterable[tuple[str, str]]
+) -> str:
+    """Return what ``BankCatalogue.digest`` is, from digests alone.
+
+    :param items: of each its id, version and the digest of its catalogue entry.
+    :param scenarios: of each its name and the digest of its text.
+    """
+    return digest({"head": head, "items": sorted(items), "scenarios": sorted(scenarios)})
+
+
+def _add_scenario(writer: SealWriter, scenario: Scenario) -> tuple[str, str]:
+    entry = catalogue_of_scenario(scenario)
+    writer.add(CATALOGUE, _SCENARIO + entry.name, canonical_json(entry))
+    writer.add(PAPER, _SCENARIO + entry.name, canonical_json(scenario))
+    return entry.name, entry.paper_digest
+
+
+def _add_item(writer: SealWriter, item: Item) -> tuple[str, int, str]:
+    entry = catalogue_of(item)
+    name = entry_name(item.id, item.version)
+    catalogue = canonical_json(entry)
+    writer.add(CATALOGUE, name, catalogue)
+    writer.add(PAPER, name, _canonical_of(paper_of(item), entry.paper_digest))
+    writer.add(ANSWERS, name, _canonical_of(answers_of(item), entry.answers_digest))
+    return item.id, item.version, sha256(catalogue).hexdigest()
+
+
+def _canonical_of(part: ItemPaper | ItemAnswers, expected_digest: str) -> bytes:
+    """Return the canonical JSON of a part whose digest was just taken.
+
+    That checked what canonical JSON refuses, which is most of its cost; the digest shows that
+    these are the same bytes.
+    """
+    encoded = _encoder.encode(part)
+    return encoded if sha256(encoded).hexdigest() == expected_digest else canonical_json(part)
+
+
+def _translation_name(translation: Translation) -> str:
+    return f"{_TRANSLATION}{translation.language} {translation.name}"
 
 
 class SealedBank:
@@ -99,6 +165,11 @@ class SealedBank:
     @property
     def path(self) -> Path:
         return self._file.path
+
+    @property
+    def file(self) -> SealedFile:
+        """Return the sealed file itself, for what concerns its entries, not what they hold."""
+        return self._file
 
     @property
     def header(self) -> Header:
@@ -133,7 +204,7 @@ class SealedBank:
         return sorted(
             name
             for name in self._file.names(compartment)
-            if name != _HEAD and not name.startswith(_SCENARIO)
+            if name != _HEAD and not name.startswith((_SCENARIO, _TRANSLATION))
         )
 
     def paper(self, item: str, version: int, expected_digest: str) -> ItemPaper:
@@ -164,6 +235,22 @@ class SealedBank:
                 "revision of the bank may be needed"
             )
         return found
+
+    def translation_names(self) -> list[str]:
+        """Return the names of the entries of all translations, sorted (needs *paper*)."""
+        return sorted(name for name in self._file.names(PAPER) if name.startswith(_TRANSLATION))
+
+    def translations(self, language: str) -> tuple[Translation, ...]:
+        """Return the translations into ``language`` (needs *paper*), in order of their entries.
+
+        Each is to be held against its source's text where it is used (``bank.translations``).
+        """
+        prefix = f"{_TRANSLATION}{language} "
+        return tuple(
+            msgspec.json.decode(self._file.read(PAPER, name), type=Translation)
+            for name in self.translation_names()
+            if name.startswith(prefix)
+        )
 
     def _bound(self, compartment: str, item: str, version: int, expected: str, kind: type[T]) -> T:
         found = self.read(compartment, item, version, kind)

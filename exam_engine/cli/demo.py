@@ -12,8 +12,11 @@ import click
 from exam_engine.cli.common import Steps, home_option, say
 from exam_engine.office.home import Home
 
+EXAM = "tuv-sud/foundation"
+
 
 @click.command()
+@click.argument("exam", default=EXAM)
 @click.option(
     "--candidates",
     type=click.IntRange(1, 100_000),
@@ -34,35 +37,36 @@ from exam_engine.office.home import Home
 @click.option("--fresh", is_flag=True, help="Give up an attempt that was interrupted; start anew.")
 @home_option
 def command(
-    candidates: int | None, seed: int | None, out: Path | None, fresh: bool, home: Home
+    exam: str, candidates: int | None, seed: int | None, out: Path | None, fresh: bool, home: Home
 ) -> int:
-    """Run a Foundation exam from item texts to results.
+    """Run an exam from item texts to results: the Foundation exam, or the blueprint EXAM.
 
     Makes identities, seals the item bank, builds a form and opens a real timed exam in this
     terminal, then marks it and shows the result. An exam that was interrupted goes on where it
     was when the command is given again. With --candidates, simulated candidates sit instead,
     thinking times compressed, and item statistics follow.
 
-    Examples: exam-engine demo | exam-engine demo --candidates 300 --seed 1 --out out
+    Examples: exam-engine demo | exam-engine demo practice/item-types |
+    exam-engine demo --candidates 300 --seed 1 --out out
     """
     if candidates is None:
         if out is not None:
             raise click.BadParameter("--out goes with --candidates: one attempt has no statistics")
-        return _sit_here(home, seed, fresh)
+        return _sit_here(home, exam, seed, fresh)
     # Imported here: a person's exam needs none of it.
     from exam_engine.cli.demo_simulated import run
 
     folder = out or home.path / "demo" / "simulated"
     with tempfile.TemporaryDirectory(prefix="exam-engine-") as temporary:
-        run(Path(temporary), candidates, 1 if seed is None else seed, folder, Steps())
+        run(Path(temporary), exam, candidates, 1 if seed is None else seed, folder, Steps())
     return 0
 
 
-def _sit_here(home: Home, seed: int | None, fresh: bool) -> int:
+def _sit_here(home: Home, exam: str, seed: int | None, fresh: bool) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("error: a person's exam needs a terminal; without one, add --candidates N")
         return 2
     from exam_engine.cli.demo_here import run
 
     drawn = secrets.randbelow(2**31) if seed is None else seed
-    return run(home.path / "demo", drawn, fresh, Steps())
+    return run(home.path / "demo", exam, drawn, fresh, Steps())

@@ -27,6 +27,7 @@ from exam_engine.model.candidate import Candidate
 from exam_engine.office import marking, sittings
 from exam_engine.office.home import Home
 from exam_engine.office.roster_file import lines_for
+from exam_engine.office.shipped import find_blueprint
 from exam_engine.report.result_view import ResultView
 from exam_engine.simulation import practice
 from exam_engine.simulation.practice import SITTING, PracticeBody
@@ -40,18 +41,19 @@ _SCREEN_BACK = "\x1b[?1049l\x1b[?25h\x1b[0m\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b
 _LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes
 
 
-def run(folder: Path, seed: int, fresh: bool, steps: Steps) -> int:
+def run(folder: Path, exam: str, seed: int, fresh: bool, steps: Steps) -> int:
     """Sit, mark and show; return the exit code.
 
-    :param folder: where the practice body lives, in a folder of its own.
+    :param folder: where practice bodies live, each in a folder of its own.
     """
+    find_blueprint(exam)  # says so if there is none
     with Home(folder).lock("demonstration"):
-        path = folder / "practice"
-        body = None if fresh else _interrupted(path)
+        path = folder / exam.removesuffix(".toml").strip("./").replace("/", "-")
+        body = None if fresh else _interrupted(path, exam)
         if body is not None:
             steps.step("going on with the exam that was interrupted (--fresh gives it up)")
         else:
-            body = _new(path, seed, steps)
+            body = _new(path, exam, seed, steps)
         try:
             return _go_on(body, steps)
         finally:
@@ -68,7 +70,7 @@ def _go_on(body: PracticeBody, steps: Steps) -> int:
     return 0
 
 
-def _interrupted(path: Path) -> PracticeBody | None:
+def _interrupted(path: Path, exam: str) -> PracticeBody | None:
     """Return the body of an exam without a result yet, if there is one.
 
     :raises VaultError: if it is there and cannot be opened; nothing is thrown away then.
@@ -79,19 +81,19 @@ def _interrupted(path: Path) -> PracticeBody | None:
     with reading(home.engine) as connection:
         scheduled = roster.has_sitting(connection, SITTING)
     if scheduled and not marking.genuine_results(home, SITTING)[0]:
-        return practice.return_to(home)
+        return practice.return_to(home, exam)
     home.close()
     return None
 
 
-def _new(path: Path, seed: int, steps: Steps) -> PracticeBody:
+def _new(path: Path, exam: str, seed: int, steps: Steps) -> PracticeBody:
     if path.exists():  # the last one is kept, the one before it is not
         last = path.with_name(f"{path.name}-before")
         shutil.rmtree(last, ignore_errors=True)
         path.rename(last)
     home = Home(path)
     steps.step("making identities: custodian, editor, centre, marker")
-    body = practice.found(home)
+    body = practice.found(home, exam=exam)
     steps.step("sealing the item bank")
     items = body.seal_bank()
     steps.step(f"building a form of {body.blueprint.paper.items} from {items} items, seed {seed}")
@@ -182,7 +184,11 @@ def _place(body: PracticeBody) -> Place:
 
 def _show_result(body: PracticeBody, steps: Steps) -> None:
     steps.step("marking")
-    marking.mark_sitting(body.home, SITTING, body.people["marker"])
+    done = marking.mark_sitting(body.home, SITTING, body.people["marker"])
+    if done.awaiting:
+        say()
+        Console().print(ResultView(done.awaiting[0], body.blueprint, _CANDIDATE.name))
+        return
     results, doubts = marking.genuine_results(body.home, SITTING)
     if doubts:
         raise MarkingError(f"candidate {doubts[0].candidate}: {doubts[0].problem}")

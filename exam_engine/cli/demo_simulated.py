@@ -28,12 +28,12 @@ from exam_engine.simulation.sitting import sit
 _OPENS_MS = parse_utc_ms("2026-01-05T09:00:00Z")
 
 
-def run(temporary: Path, candidates: int, seed: int, out: Path, steps: Steps) -> None:
+def run(temporary: Path, exam: str, candidates: int, seed: int, out: Path, steps: Steps) -> None:
     """Run the whole chain in ``temporary`` and leave the files in ``out``."""
     watch = Stopwatch()
     home = Home(temporary / "home", SetClock(_OPENS_MS))
     try:
-        body, form = _prepare(home, seed, steps)
+        body, form = _prepare(home, exam, seed, steps)
         rehearsal = _sit(body, form, candidates, seed, steps)
         results = _mark(body, steps)
         _report(body, form, rehearsal, results, out, steps)
@@ -42,9 +42,9 @@ def run(temporary: Path, candidates: int, seed: int, out: Path, steps: Steps) ->
     say(f"{candidates} candidates in {watch.elapsed_s():.1f} s")
 
 
-def _prepare(home: Home, seed: int, steps: Steps) -> tuple[PracticeBody, Form]:
+def _prepare(home: Home, exam: str, seed: int, steps: Steps) -> tuple[PracticeBody, Form]:
     steps.step("making identities: custodian, editor, centre, marker")
-    body = practice.found(home)
+    body = practice.found(home, exam=exam)
     steps.step("sealing the item bank")
     items = body.seal_bank()
     steps.step(f"building a form of {body.blueprint.paper.items} from {items} items, seed {seed}")
@@ -74,7 +74,7 @@ def _mark(body: PracticeBody, steps: Steps) -> list[Result]:
     done = marking.mark_sitting(
         body.home, practice.SITTING, body.people["marker"], steps.counter("attempts marked")
     )
-    return done.results
+    return sorted([*done.results, *done.awaiting], key=lambda result: result.candidate)
 
 
 def _report(
@@ -93,26 +93,40 @@ def _report(
     parameters = rehearsal.parameters.to_csv(float_format="%.6f", lineterminator="\n")
     write_file(out / "simulation_parameters.csv", parameters.encode())
     Console().print(StatisticsView(report, options=False))
-    passed = marking.pass_count(results)
+    final = [result for result in results if not result.awaiting]
     say(f"\nform {form.id}, digest {form.digest[:16]}")
-    say(f"{len(results)} results, {passed} passed; {len(files) + 3} files in {out}")
+    say(
+        f"{len(final)} results, {marking.pass_count(final)} passed; {len(files) + 3} files in {out}"
+    )
+    if len(final) < len(results):
+        say(f"{len(results) - len(final)} attempts wait for examiners")
     say(f"open {out / 'report.html'} in a browser")
 
 
 def _results_csv(results: list[Result]) -> str:
-    header = ("candidate", "raw_score", "total_marks", "cut_score", "passed", "ending", "revision")
+    header = (
+        *("candidate", "raw_score", "awaiting", "total_marks", "cut_score"),
+        *("passed", "ending", "revision"),
+    )
     return csv_text(
         header,
         [
             (
                 result.candidate,
                 result.raw_score,
+                result.awaiting,
                 result.total_marks,
                 result.cut_score,
-                "yes" if result.passed else "no",
+                _passed(result),
                 result.ending,
                 result.revision,
             )
             for result in results
         ],
     )
+
+
+def _passed(result: Result) -> str:
+    if result.awaiting:
+        return ""
+    return "yes" if result.passed else "no"

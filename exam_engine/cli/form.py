@@ -18,7 +18,6 @@ from exam_engine.cli.common import (
     print_table,
     say,
 )
-from exam_engine.errors import AssemblyError
 from exam_engine.office import banks, evidence, forms
 from exam_engine.office.home import Home
 from exam_engine.office.shipped import find_blueprint
@@ -48,7 +47,7 @@ def command() -> None:
     type=click.IntRange(0, 2**53 - 1),
     help="Start of the random draw: the same number gives the same forms, to the byte.",
 )
-@click.option("--bank", help="The sealed bank's id; may be left out if there is just one.")
+@click.option("--bank", help="A sealed bank; left out: the one that the blueprint names.")
 @identity_options
 @home_option
 @json_option
@@ -67,11 +66,10 @@ def build(
     Example: exam-engine form build tuv-sud/foundation --forms 2
     """
     exam = find_blueprint(blueprint)
-    bank = bank or _only_bank(home)
     editor = open_identity(home, identity, passphrase_file)
     steps = Steps()
     steps.step(f"building {count} of {exam.title}")
-    with banks.open_bank(home, bank, editor) as sealed:
+    with banks.open_bank(home, bank or exam.bank, editor) as sealed:
         built = forms.build(home, exam, sealed, editor, count, seed)
     if as_json:
         print_json([msgspec.to_builtins(form) | {"digest": form.digest} for form in built])
@@ -125,14 +123,3 @@ def show(form_id: str, home: Home, as_json: bool) -> None:
     )
     levels = Counter(entry.level for entry in form.items)
     say("\nlevels: " + ", ".join(f"{level} {n}" for level, n in sorted(levels.items())))
-
-
-def _only_bank(home: Home) -> str:
-    names = home.bank_ids()
-    if len(names) == 1:
-        return names[0]
-    if names:
-        raise AssemblyError(f"name a bank with --bank; there are: {', '.join(names)}")
-    raise AssemblyError(
-        "no bank is sealed in this home; seal one with: exam-engine bank seal iso20000-foundation"
-    )

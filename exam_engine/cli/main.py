@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 
 import click
 
 import exam_engine
+from exam_engine.cli.lazy import LazyGroup
 from exam_engine.errors import ExamEngineError
 
 NOUNS = {
@@ -30,26 +30,9 @@ NOUNS = {
 }
 
 
-class _Nouns(click.Group):
-    """A group that imports a noun only when it is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(NOUNS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in NOUNS:
-            return None
-        command = import_module(f"exam_engine.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Nouns"):
-            formatter.write_dl(list(NOUNS.items()))
-
-
 @click.group(
-    cls=_Nouns,
+    cls=LazyGroup,
+    modules={noun: (f"exam_engine.cli.{noun}", told) for noun, told in NOUNS.items()},
     help="Examinations from blueprint to item statistics.\n\n"
     "Start with: exam-engine demo. Every noun explains itself: exam-engine NOUN --help.",
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -52,6 +52,11 @@ def mark(
     done = marking.mark_sitting(home, sitting, marker, steps.counter("attempts marked"))
     passed = marking.pass_count(done.results)
     say(f"{sitting}: {len(done.results)} marked now, {passed} of them passed")
+    if done.awaiting:
+        say(f"  {len(done.awaiting)} wait for examiners, and have no result yet:")
+        for result in done.awaiting[:10]:
+            so_far = f"{result.raw_score} of {result.total_marks - result.awaiting} marks so far"
+            say(f"    {result.candidate}: {so_far}, {result.awaiting} to be given")
     if done.marked_before:
         say(f"  {done.marked_before} had a result before and were left alone")
     if done.not_ended:

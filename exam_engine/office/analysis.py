@@ -23,7 +23,7 @@ from exam_engine.psychometrics import (
     scores_of_answers,
 )
 from exam_engine.report.html import write_html
-from exam_engine.report.input import ItemText, Report, ReportInput, make_report
+from exam_engine.report.input import ItemNumber, ItemText, Report, ReportInput, make_report
 from exam_engine.report.tables import write_tables
 from exam_engine.store.database import reading
 from exam_engine.store.events import recorded_events
@@ -74,7 +74,7 @@ def report_on_sitting(
     :raises EstimationError: if ``minimum_n`` is below the least that is allowed.
     """
     _, form, blueprint, answers = evidence.gather(home, sitting, reader)
-    units = units_of(form, answers)
+    units, without = units_of(form, answers), tuple(left_out(form, answers))
     with banks.open_revision(home, form, reader) as bank:
         texts = _texts(units, blueprint, bank)
     matrix = matrix_of_sitting(home, units, sitting)
@@ -83,12 +83,12 @@ def report_on_sitting(
         sitting=sitting,
         form=form.id,
         form_digest=form.digest,
-        cut_score=form.cut_score,
+        cut_score=None if without else form.cut_score,
         confidential=blueprint.security is Security.SECURE,
         items=texts,
         matrix=matrix,
         scores=scores_of_answers(matrix, {unit.name: unit.answer for unit in units}),
-        left_out=tuple(left_out(form, answers)),
+        left_out=without,
         **({} if minimum_n is None else {"minimum_n": minimum_n}),
     )
     return make_report(given)
@@ -126,7 +126,7 @@ def _texts(units: Sequence[Unit], blueprint: Blueprint, bank: SealedBank) -> tup
         lines = [" BECAUSE ".join(prompt.texts) for prompt in paper.prompts]
         texts.append(
             ItemText(
-                number=entry.n,
+                number=ItemNumber(entry.n, unit.line + 1 if lines else 0),
                 item=unit.name,
                 requirement=entry.requirement,
                 requirement_title=titles[entry.requirement],

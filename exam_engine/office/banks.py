@@ -9,7 +9,10 @@ from exam_engine.bank.sealed import COMPARTMENTS, SealedBank, seal_bank
 from exam_engine.errors import BankNotFound, VaultError
 from exam_engine.model.bank import catalogue_of_bank
 from exam_engine.model.form import Form
+from exam_engine.office.delivered import refuse_changed
 from exam_engine.office.home import Home
+from exam_engine.office.life_records import as_recorded
+from exam_engine.office.translating import sealable
 from exam_engine.source.bank import read_bank
 from exam_engine.vault.identity import Identity, Recipient
 
@@ -20,14 +23,18 @@ def seal(
     """Seal a bank folder into the home; return the file and the bank's content digest.
 
     Each revision has a file of its own: forms built from an earlier one can be marked for ever.
+    Items of a secure bank are sealed in the state that their life on record supports, and with them
+    the translations that are reviewed and not stale.
 
     :param readers: for each compartment, the names of the identities that may open it.
+    :raises LifeRefused: if a version that stands on a form on record was changed.
     """
-    bank = read_bank(folder)
+    bank = as_recorded(home, read_bank(folder))
+    refuse_changed(home, bank)
     recipients = {name: _recipients(home, readers.get(name, ())) for name in COMPARTMENTS}
     content = catalogue_of_bank(bank).digest
     path = home.bank(bank.head.id, content)
-    seal_bank(bank, path, signer, recipients)
+    seal_bank(bank, path, signer, recipients, sealable(home, folder, bank))
     home.audit(
         signer.name,
         "bank sealed",

@@ -94,10 +94,6 @@ class Home:
             "seal one with: exam-engine bank seal FOLDER"
         )
 
-    def bank_ids(self) -> list[str]:
-        """Return the ids of the banks that are sealed in this home."""
-        return sorted({path.stem.rpartition(".")[0] for path in self._banks.glob("*.*.sealed")})
-
     def form(self, form_id: str) -> Path:
         return self.path / "forms" / f"{form_id}.json"
 

@@ -9,7 +9,8 @@ Marking, step by step:
    one that the delivery host signed for this candidate when the attempt ended, and the time it was
    given has to be the time that the roster grants.
 4. Marks and result follow; the result is signed by the marking identity.
-5. Results, an audit entry for each, and a signed checkpoint are written in one transaction.
+5. Results, an audit entry for each, and a signed checkpoint are written in one transaction. An
+   attempt with marks that wait for examiners has no result yet.
 
 Recomputing takes steps 1 to 4 again and compares with the record, its signatures and the audit log.
 """
@@ -48,11 +49,16 @@ Progress = Callable[[int, int], None]
 
 
 class Marked(NamedTuple):
-    """What marking a sitting did: new results, how many were marked before, who is not done."""
+    """What marking a sitting did: new results, how many were marked before, who is not done.
+
+    ``awaiting`` holds what is known of attempts with responses that examiners have yet to mark. It
+    is not final, so none of it is on record.
+    """
 
     results: list[Result]
     marked_before: int
     not_ended: list[str]
+    awaiting: list[Result]
     checkpoint: Checkpoint | None
 
 
@@ -92,9 +98,11 @@ def mark_sitting(
             marked.append(_result(connection, evidence, place, trusted))
             progress(done, len(due))
     # Step 5.
-    checkpoint = _keep(home, marked, marker) if marked else None
+    final = [result for result in marked if not result.awaiting]
+    checkpoint = _keep(home, final, marker) if final else None
     not_ended = [place.candidate.number for place in places if place.ended_ms is None]
-    return Marked(marked, len(before), not_ended, checkpoint)
+    awaiting = [result for result in marked if result.awaiting]
+    return Marked(final, len(before), not_ended, awaiting, checkpoint)
 
 
 def verify_results(home: Home, sitting: str, reader: Identity) -> tuple[int, list[Difference]]:

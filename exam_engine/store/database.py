@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from exam_engine.errors import StoreError
 
-LATEST_REVISION = "0001"
+LATEST_REVISION = "0002"
 _BEGIN = "exam_engine_begin"
 
 

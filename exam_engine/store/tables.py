@@ -1,8 +1,8 @@
 """The tables. Moments are whole milliseconds since 1970 (UTC); records are canonical JSON.
 
-Attempt events, results and audit entries are only ever added. Whatever can be derived from events
-(state, time left, marks) is not stored, apart from ``AttemptRow.ended_ms``, an index for finding
-attempts that still run.
+Attempt events, results, life records and audit entries are only ever added. Whatever can be derived
+from events (state, time left, marks) is not stored, apart from ``AttemptRow.ended_ms``, an index
+for finding attempts that still run.
 """
 
 from __future__ import annotations
@@ -128,6 +128,20 @@ class ResultRow(SQLModel, table=True):
     revision: int = Field(primary_key=True)
     passed: bool
     raw_score: int
+    digest: str
+    signer: str
+    signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    record: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class LifeRow(SQLModel, table=True):
+    """One record in the life of an item version or a translation, signed. Rows are only added."""
+
+    __tablename__ = "life_record"
+    bank: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    n: int = Field(primary_key=True)
     digest: str
     signer: str
     signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

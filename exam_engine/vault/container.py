@@ -20,9 +20,9 @@ import hashlib
 import os
 import struct
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from exam_engine.errors import (
     SealDowngraded,
@@ -36,6 +36,8 @@ from exam_engine.vault.identity import Identity, Recipient, verify_signature
 FORMAT = 1
 LOCATOR_BYTES = 16
 LARGEST_HEADER_BYTES = 4_000_000
+LARGEST_INDEX_BYTES = 112_000_000
+"""Four million entries: an index is held in memory."""
 
 _MAGIC = b"EXAM-ENGINE SEAL\n\x00"
 _END_MARK = b"END OF SEAL\n"
@@ -46,6 +48,7 @@ _TRAILER_BYTES = _LENGTHS.size + len(_END_MARK)
 _SIGNATURE_BYTES = 32 + 64
 _DOMAIN = b"exam-engine sealed file 1\n"
 _CHUNK = 1 << 20
+_RECORDS_AT_ONCE = 4096
 
 
 class ContainerWriter:
@@ -60,10 +63,11 @@ class ContainerWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         self._temporary = Path(name)
-        self._stream = os.fdopen(descriptor, "wb")
+        self._stream = os.fdopen(descriptor, "wb", buffering=_CHUNK)
         self._hash = hashlib.sha256()
         self._offset = 0
-        self._records: list[tuple[bytes, int, int]] = []
+        # Packed, so that the index of a large bank stays small; it sorts by locator as it is.
+        self._records: list[bytes] = []
         self._write(_PREAMBLE.pack(_MAGIC, FORMAT))
         self._blobs_start = self._offset
 
@@ -76,15 +80,15 @@ class ContainerWriter:
 
     def add(self, locator: bytes, blob: bytes) -> None:
         """Append one encrypted entry."""
-        self._records.append((locator, self._offset, len(blob)))
+        self._records.append(_RECORD.pack(locator, self._offset, len(blob)))
         self._write(blob)
 
     def finish(self, header: bytes, signer: Identity) -> None:
         """Write index, header, signature and trailer, and put the file in place."""
         blobs = self._offset - self._blobs_start
         self._records.sort()
-        for record in self._records:
-            self._write(_RECORD.pack(*record))
+        for start in range(0, len(self._records), _RECORDS_AT_ONCE):
+            self._write(b"".join(self._records[start : start + _RECORDS_AT_ONCE]))
         self._write(header)
         lengths = _LENGTHS.pack(blobs, len(self._records) * _RECORD.size, len(header))
         public = signer.recipient.ed25519
@@ -100,15 +104,27 @@ class ContainerWriter:
         self._offset += len(data)
 
 
+class _Verified(NamedTuple):
+    """What was hashed when the signature was checked; the blobs end at ``blobs_end``."""
+
+    digest: bytes
+    blobs_end: int
+    records: bytes
+    header: bytes
+
+
 class Container:
     """A sealed file whose signature has been verified. ``header`` is authentic JSON bytes."""
 
-    def __init__(
-        self, stream: BinaryIO, header: bytes, signer: Recipient, index: tuple[int, int]
-    ) -> None:
+    def __init__(self, path: Path, stream: BinaryIO, verified: _Verified, signer: Recipient):
+        self._path = path
         self._stream = stream
-        self._index_start, self._records = index
-        self.header = header
+        # The index searched is the one that was verified, should somebody change the file now.
+        self._index = verified.records
+        self._records = len(verified.records) // _RECORD.size
+        self._blobs_end = verified.blobs_end
+        self.content_digest = verified.digest
+        self.header = verified.header
         self.signer = signer
 
     def close(self) -> None:
@@ -119,26 +135,58 @@ class Container:
 
     def find(self, locator: bytes) -> bytes | None:
         """Return the blob at ``locator``, or None. Reads only that entry (binary search)."""
+        index, size = self._index, _RECORD.size
         low, high = 0, self._records
         while low < high:
             middle = (low + high) // 2
-            found, offset, length = self._record(middle)
+            found = index[middle * size : middle * size + LOCATOR_BYTES]
             if found == locator:
-                return self._read(offset, length)
+                return self._blob(*_RECORD.unpack_from(index, middle * size)[1:])
             if found < locator:
                 low = middle + 1
             else:
                 high = middle
         return None
 
-    def _record(self, position: int) -> tuple[bytes, int, int]:
-        raw = self._read(self._index_start + position * _RECORD.size, _RECORD.size)
-        locator, offset, length = _RECORD.unpack(raw)
-        if offset + length > self._index_start:
-            return locator, 0, 0  # points outside the blobs: what is read there opens as nothing
-        return locator, offset, length
+    def stream(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield locator and blob of every entry, in the order of the file, one at a time.
 
-    def _read(self, offset: int, length: int) -> bytes:
+        What is read is hashed again. Nothing that rests on it may be signed before the last entry
+        was taken: only then is it sure that the file is still the one that was verified.
+
+        :raises SealMalformed: if entries overlap, leave gaps, or two have the same locator.
+        :raises SealTampered: at the end, if the file was changed since it was opened.
+        """
+        content = hashlib.sha256(_PREAMBLE.pack(_MAGIC, FORMAT))
+        for locator, offset, length in self._tiled():
+            blob = self._blob(offset, length)
+            content.update(blob)
+            yield locator, blob
+        content.update(self._index)
+        content.update(self.header)
+        if content.digest() != self.content_digest:
+            raise SealTampered(f"{self._path}: was changed while it was read; nothing was made")
+
+    def _tiled(self) -> list[tuple[bytes, int, int]]:
+        """Return the index by offset, once it is sure that it accounts for every byte."""
+        records: list[tuple[bytes, int, int]] = list(_RECORD.iter_unpack(self._index))
+        locators = [locator for locator, _, _ in records]
+        ordered = sorted(set(locators)) == locators
+        records.sort(key=lambda record: record[1])
+        end = _PREAMBLE.size
+        for _, offset, length in records:
+            ordered = ordered and offset == end
+            end += length
+        if not ordered or end != self._blobs_end:
+            raise SealMalformed(
+                f"{self._path}: its index does not account for every byte once; whoever signed "
+                "the file put it together wrongly: do not use it"
+            )
+        return records
+
+    def _blob(self, offset: int, length: int) -> bytes:
+        if offset + length > self._blobs_end:
+            return b""  # points outside the blobs: opens as nothing
         return os.pread(self._stream.fileno(), length, offset)
 
 
@@ -187,14 +235,15 @@ def _checked(
     index_start = _PREAMBLE.size + blobs
     signature_start = index_start + index + header_bytes
     adds_up = signature_start + _SIGNATURE_BYTES + _TRAILER_BYTES == size
-    if not adds_up or index % _RECORD.size or header_bytes > LARGEST_HEADER_BYTES:
+    too_large = header_bytes > LARGEST_HEADER_BYTES or index > LARGEST_INDEX_BYTES
+    if not adds_up or index % _RECORD.size or too_large:
         raise SealTampered(f"{path}: its lengths do not add up: it was changed or damaged")
     # 5. The signature covers every byte.
     stream.seek(signature_start)
     signature_block = stream.read(_SIGNATURE_BYTES)
     public, signature = signature_block[:32], signature_block[32:]
-    content_hash, header = _digest(stream, signature_start, header_bytes)
-    message = _message(content_hash, trailer[: _LENGTHS.size], public)
+    verified = _digest(stream, index_start, index, header_bytes)
+    message = _message(verified.digest, trailer[: _LENGTHS.size], public)
     if not verify_signature(public, signature, message):
         raise SealTampered(
             f"{path}: the signature does not match: the file was changed or damaged after it was "
@@ -207,27 +256,29 @@ def _checked(
             f"{path}: is signed by somebody unknown here; ask who sealed it for their recipient "
             "file, check the fingerprint by another way, and add it with: identity trust FILE"
         )
-    return Container(stream, header, signer, (index_start, index // _RECORD.size))
+    return Container(path, stream, verified, signer)
 
 
 def _message(content_hash: bytes, lengths: bytes, signer_public: bytes) -> bytes:
     return _DOMAIN + content_hash + lengths + signer_public
 
 
-def _digest(stream: BinaryIO, length: int, header_bytes: int) -> tuple[bytes, bytes]:
-    """Return the hash of the first ``length`` bytes, and the last of them: the header.
+def _digest(stream: BinaryIO, index_start: int, index_bytes: int, header_bytes: int) -> _Verified:
+    """Return the hash of everything before the signature, with the index and the header.
 
-    The header is what was hashed, not what the file holds later, should somebody change it now.
+    Both are what was hashed, not what the file holds later, should somebody change it now.
     """
     stream.seek(0)
     content = hashlib.sha256()
-    remaining = length - header_bytes
+    remaining = index_start
     while remaining:
         chunk = stream.read(min(_CHUNK, remaining))
         if not chunk:
             break
         content.update(chunk)
         remaining -= len(chunk)
+    index = stream.read(index_bytes)
     header = stream.read(header_bytes)
+    content.update(index)
     content.update(header)
-    return content.digest(), header
+    return _Verified(content.digest(), index_start, index, header)

@@ -195,15 +195,23 @@ def save_identity(
     cipher = AESGCM(_derive(passphrase, unsealed.salt, cost))
     ciphertext = cipher.encrypt(unsealed.nonce, identity.seeds().reveal(), unsealed.bound())
     private = folder / f"{identity.name}.identity"
-    public = folder / f"{identity.name}.recipient"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write_new(private, _encode(msgspec.structs.replace(unsealed, sealed=ciphertext)))
+    return private, save_recipient(identity, folder)
+
+
+def save_recipient(identity: Identity, folder: Path) -> Path:
+    """Write ``NAME.recipient`` alone into ``folder``: for an identity whose secrets are on paper.
+
+    :raises VaultError: if there is one of that name already.
+    """
+    path = folder / f"{identity.name}.recipient"
     signed = canonical_json([_RECIPIENT_FORMAT, identity.recipient])
     statement = _RecipientFile(
         format=_RECIPIENT_FORMAT, recipient=identity.recipient, signature=identity.sign(signed)
     )
-    _write_new(public, _encode(statement), mode=0o644)
-    return private, public
+    _write_new(path, _encode(statement), mode=0o644)
+    return path
 
 
 def load_identity(path: Path, passphrase: Secret) -> Identity:

@@ -1,6 +1,6 @@
 """Sealed files: named entries in compartments, each compartment opened by its recipients only.
 
-Sealing, step by step:
+Sealing, step by step (2 in header.py, 3 and 4 in compartment.py):
 
 1. A random seal id names this copy; a random secret of 32 bytes is drawn for each compartment.
 2. For each recipient of a compartment the secret is wrapped with HPKE, bound to the kind and id
@@ -17,55 +17,25 @@ Opening repeats the numbers in the comments of :class:`SealedFile`.
 
 from __future__ import annotations
 
-import base64
-import hmac
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from exam_engine.canonical import canonical_json
 from exam_engine.errors import (
     EntrySwapped,
     NotARecipient,
-    SealBroken,
-    SealDowngraded,
     SealMalformed,
     VaultError,
 )
-from exam_engine.vault.container import LOCATOR_BYTES, Container, ContainerWriter, open_container
+from exam_engine.vault.compartment import DIRECTORY, Compartment, Place
+from exam_engine.vault.container import ContainerWriter, open_container
+from exam_engine.vault.header import SUITE, Header, read_header, unwrapped_by, wrapped_for
 from exam_engine.vault.identity import Identity, Recipient
 from exam_engine.vault.secret import Secret
 from exam_engine.vault.trust import TrustedSigners
-
-SUITE = "HPKE MLKEM768-X25519 HKDF-SHA256 AES-256-GCM; entries HKDF-SHA256 AES-256-GCM; Ed25519"
-_NONCE_BYTES = 12
-_DIRECTORY = ""
-
-
-class HeaderRecipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A recipient as the header names it: ``wrapped`` maps compartment to wrapped secret."""
-
-    name: str
-    fingerprint: str
-    wrapped: dict[str, str]
-
-
-class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a sealed file says of itself to everybody. ``about`` is for people."""
-
-    suite: str
-    kind: str
-    id: str
-    seal: str
-    compartments: tuple[str, ...]
-    about: dict[str, str]
-    recipients: tuple[HeaderRecipient, ...]
 
 
 class SealWriter:
@@ -81,23 +51,25 @@ class SealWriter:
         signer: Identity,
         recipients: Mapping[str, Iterable[Recipient]],
     ) -> None:
-        """:param recipients: for each compartment, who may open it."""
-        # Step 1.
+        """
+        :param about: what the header says to people; may be added to until :meth:`finish`.
+        :param recipients: for each compartment, who may open it.
+        """
+        self.about = dict(about)
         self._signer = signer
-        self._kind, self._id, self._seal = kind, id, os.urandom(16).hex()
+        self._kind, self._id = kind, id
+        # Step 1.
+        self._seal = os.urandom(16).hex()
         self._compartments = {
-            name: _Compartment(Secret.random(), (kind, id, self._seal, name)) for name in recipients
+            name: Compartment(Secret.random(), Place(kind, id, self._seal, name))
+            for name in recipients
         }
         self._names: dict[str, list[str]] = {name: [] for name in recipients}
         # Step 2.
-        self._header = Header(
-            suite=SUITE,
-            kind=kind,
-            id=id,
-            seal=self._seal,
-            compartments=tuple(recipients),
-            about=dict(about),
-            recipients=self._wrapped(recipients),
+        self._recipients = wrapped_for(
+            (self._compartments[name], reader)
+            for name, readers in recipients.items()
+            for reader in readers
         )
         self._container = ContainerWriter(path)
 
@@ -112,30 +84,24 @@ class SealWriter:
         # Steps 3 and 4.
         locator, blob = self._compartments[compartment].seal(name, content)
         self._container.add(locator, blob)
-        if name != _DIRECTORY:
+        if name != DIRECTORY:
             self._names[compartment].append(name)
 
     def finish(self) -> None:
         """Write the directories, sign, and put the file in place."""
         for compartment, names in self._names.items():
-            self.add(compartment, _DIRECTORY, canonical_json(names))
-        # Step 5.
-        self._container.finish(canonical_json(self._header), self._signer)
-
-    def _wrapped(
-        self, recipients: Mapping[str, Iterable[Recipient]]
-    ) -> tuple[HeaderRecipient, ...]:
-        found: dict[str, tuple[Recipient, dict[str, str]]] = {}
-        for compartment, readers in recipients.items():
-            for reader in readers:
-                context = _context(self._kind, self._id, self._seal, compartment, reader)
-                secret = self._compartments[compartment].secret
-                wrapped = base64.b64encode(reader.wrap(secret, context)).decode()
-                found.setdefault(reader.fingerprint, (reader, {}))[1][compartment] = wrapped
-        return tuple(
-            HeaderRecipient(name=reader.name, fingerprint=fingerprint, wrapped=wrapped)
-            for fingerprint, (reader, wrapped) in found.items()
+            self.add(compartment, DIRECTORY, canonical_json(names))
+        header = Header(
+            suite=SUITE,
+            kind=self._kind,
+            id=self._id,
+            seal=self._seal,
+            compartments=tuple(self._compartments),
+            about=self.about,
+            recipients=self._recipients,
         )
+        # Step 5.
+        self._container.finish(canonical_json(header), self._signer)
 
 
 class SealedFile:
@@ -150,11 +116,11 @@ class SealedFile:
         """
         self.path = path
         self._identity = identity
-        self._opened: dict[str, _Compartment] = {}
+        self._opened: dict[str, Compartment] = {}
         # Undoing step 5: the signature over every byte, then the header.
         self._container = open_container(path, trusted.find)
         try:
-            self.header = _header(path, self._container)
+            self.header = read_header(path, self._container.header)
             if self.header.kind != kind:
                 raise SealMalformed(f"{path}: holds a {self.header.kind}, not a {kind}")
         except BaseException:
@@ -165,6 +131,16 @@ class SealedFile:
     def signer(self) -> Recipient:
         """Return who sealed the file."""
         return self._container.signer
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of everything that is signed, which stands for this very copy."""
+        return self._container.content_digest.hex()
+
+    @property
+    def entries(self) -> int:
+        """Return how many entries the file holds, with those that list names."""
+        return len(self._container)
 
     def close(self) -> None:
         self._container.close()
@@ -180,7 +156,13 @@ class SealedFile:
 
         :raises NotARecipient: if it is not sealed to this identity.
         """
-        return msgspec.json.decode(self.read(compartment, _DIRECTORY), type=list[str])
+        try:
+            return msgspec.json.decode(self.read(compartment, DIRECTORY), type=list[str])
+        except (KeyError, msgspec.DecodeError):
+            raise SealMalformed(
+                f"{self.path}: the directory of {compartment} is missing or cannot be read; "
+                "whoever signed the file put it together wrongly: do not use it"
+            ) from None
 
     def read(self, compartment: str, name: str) -> bytes:
         """Return one entry, decrypted.
@@ -189,26 +171,46 @@ class SealedFile:
         :raises EntrySwapped: if another entry stands in its place.
         :raises KeyError: if there is no such entry.
         """
-        opened = self._compartment(compartment)
+        opened = self.compartment(compartment)
         # Undoing step 4.
         blob = self._container.find(opened.locator(name))
         if blob is None:
             raise KeyError(name)
         # Undoing step 3.
-        try:
-            return opened.unseal(name, blob)
-        except (InvalidTag, ValueError):
-            raise EntrySwapped(
-                f"{self.path}: what stands in the place of {name!r} in {compartment} is not that "
-                "entry; whoever signed the file put it together wrongly: do not use it"
-            ) from None
+        content = opened.unseal(name, blob)
+        if content is None:
+            raise self.swapped(compartment, name)
+        return content
 
-    def _compartment(self, name: str) -> _Compartment:
+    def has(self, compartment: str, name: str) -> bool:
+        """Return whether there is such an entry, without opening it.
+
+        :raises NotARecipient: if the compartment is not sealed to this identity.
+        """
+        return self._container.find(self.compartment(compartment).locator(name)) is not None
+
+    def stream(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield locator and blob of every entry, as :meth:`Container.stream` does."""
+        return self._container.stream()
+
+    def compartment(self, name: str) -> Compartment:
+        """Return what opens the entries of a compartment.
+
+        :raises NotARecipient: if it is not sealed to this identity.
+        :raises EntrySwapped: if the secret wrapped for this identity is not one.
+        """
         if name not in self._opened:
             self._opened[name] = self._unwrap(name)
         return self._opened[name]
 
-    def _unwrap(self, compartment: str) -> _Compartment:
+    def swapped(self, compartment: str, name: str) -> EntrySwapped:
+        """Return the error that another entry stands in the place of this one."""
+        return EntrySwapped(
+            f"{self.path}: what stands in the place of {name!r} in {compartment} is not that "
+            "entry; whoever signed the file put it together wrongly: do not use it"
+        )
+
+    def _unwrap(self, compartment: str) -> Compartment:
         # Undoing step 2.
         header, identity = self.header, self._identity
         if identity is None:
@@ -223,15 +225,14 @@ class SealedFile:
         )
         if wrapped is None:
             raise NotARecipient(self._not_for(identity, compartment))
-        context = _context(header.kind, header.id, header.seal, compartment, identity.recipient)
         try:
-            secret = identity.unwrap(base64.b64decode(wrapped, validate=True), context)
-        except (VaultError, ValueError):
+            place = Place(header.kind, header.id, header.seal, compartment)
+            return unwrapped_by(identity, wrapped, place)
+        except VaultError:
             raise EntrySwapped(
                 f"{self.path}: the secret wrapped for {identity.name} is not one for "
                 f"{compartment} of this file: do not use it"
             ) from None
-        return _Compartment(secret, (header.kind, header.id, header.seal, compartment))
 
     def _not_for(self, identity: Identity, compartment: str) -> str:
         readers = [
@@ -241,54 +242,3 @@ class SealedFile:
             f"{self.path}: its {compartment} are not sealed to {identity.name} "
             f"({identity.fingerprint}); they are sealed to: {', '.join(readers) or 'nobody'}"
         )
-
-
-class _Compartment:
-    """The secrets derived for one compartment of one sealed file."""
-
-    def __init__(self, secret: Secret, place: tuple[str, str, str, str]) -> None:
-        self.secret = secret
-        self._place = place
-        self._locating = self._expand(["locate", place[-1]])
-
-    def seal(self, name: str, content: bytes) -> tuple[bytes, bytes]:
-        """Return locator and blob of an entry."""
-        nonce = os.urandom(_NONCE_BYTES)
-        blob = nonce + self._cipher(name).encrypt(nonce, content, self._bound(name))
-        return self.locator(name), blob
-
-    def unseal(self, name: str, blob: bytes) -> bytes:
-        nonce, ciphertext = blob[:_NONCE_BYTES], blob[_NONCE_BYTES:]
-        return self._cipher(name).decrypt(nonce, ciphertext, self._bound(name))
-
-    def locator(self, name: str) -> bytes:
-        return hmac.digest(self._locating, name.encode(), "sha256")[:LOCATOR_BYTES]
-
-    def _cipher(self, name: str) -> AESGCM:
-        return AESGCM(self._expand(["entry", self._place[-1], name]))
-
-    def _bound(self, name: str) -> bytes:
-        return canonical_json([*self._place, name])
-
-    def _expand(self, info: list[str]) -> bytes:
-        # The compartment's secret is uniform, so HKDF's extraction step is not needed.
-        return HKDFExpand(SHA256(), 32, canonical_json(info)).derive(self.secret.reveal())
-
-
-def _context(kind: str, id: str, seal: str, compartment: str, reader: Recipient) -> bytes:
-    return canonical_json(["wrap", SUITE, kind, id, seal, compartment, reader.fingerprint])
-
-
-def _header(path: Path, container: Container) -> Header:
-    try:
-        header = msgspec.json.decode(container.header, type=Header)
-    except msgspec.MsgspecError:
-        raise SealMalformed(f"{path}: its header is not one that this engine writes") from None
-    if header.suite != SUITE:
-        raise SealDowngraded(
-            f"{path}: is sealed with {header.suite!r}; this engine accepts {SUITE!r} and no other"
-        )
-    return header
-
-
-__all__ = ["SUITE", "Header", "HeaderRecipient", "SealBroken", "SealWriter", "SealedFile"]

@@ -4,6 +4,7 @@ import numpy as np
 
 from exam_engine.model.result import Result
 from exam_engine.office import analysis, evidence, marking
+from exam_engine.office.units import units_of
 from exam_engine.psychometrics import NOT_REACHED, OMITTED
 from exam_engine.store import audit_log
 from exam_engine.vault.audit import checkpoint_is_genuine
@@ -60,7 +61,8 @@ def test_a_result_names_the_blueprint_it_was_reached_under(body, sat):
 
 
 def test_the_matrix_tells_omitted_from_not_reached(body, sat):
-    matrix = analysis.matrix_of_sitting(body.home, body.form, "spring")
+    answers = evidence.gather(body.home, "spring", body.people["marker"]).answers
+    matrix = analysis.matrix_of_sitting(body.home, units_of(body.form, answers), "spring")
     assert matrix.persons == ("C-1", "C-2", "C-3")
     assert matrix.items == tuple(entry.item for entry in body.form.items)
     assert (matrix.chosen[:, 38] == OMITTED).all()

@@ -71,7 +71,7 @@ def test_jobs_of_one_attempt_around_a_failing_one_keep_their_order(ledger, engin
         ledger, (2, answer("a")), (2, failing(RuntimeError())), (2, answer("b")), (2, answer("c"))
     )
     assert [outcome.state.last_seq for outcome in (done[0], done[2], done[3])] == [1, 2, 3]
-    assert [entry.event.options for entry in events(engine, 2)[3:]] == [("a",), ("b",), ("c",)]
+    assert [entry.event.response for entry in events(engine, 2)[3:]] == [("a",), ("b",), ("c",)]
     assert_it_goes_on(ledger)
 
 

@@ -1,0 +1,115 @@
+"""An item as plain text: the question as a candidate reads it, and apart from it the answers."""
+
+from __future__ import annotations
+
+from exam_engine.cli.common import say
+from exam_engine.model.item import Item
+from exam_engine.model.item_parts import ItemPaper
+from exam_engine.model.item_type import Interaction
+from exam_engine.model.rubric import Rubric
+from exam_engine.model.scenario import Scenario
+from exam_engine.office.under_review import UnderReview
+from exam_engine.wire.candidate import LineView, OptionView, QuestionView
+from exam_engine.wire.instructions import FIXED_OPTIONS, how_scored, what_to_do
+
+
+def say_question(under: UnderReview) -> None:
+    """Print what a candidate would read, and nothing of the answers."""
+    say(f"{under.name} of {under.bank.head.id}\n")
+    if under.scenario is not None:
+        named = under.paper.additional if under.paper is not None else None
+        _say_scenario(under.scenario, named)
+    if under.paper is None or under.item is None:
+        return
+    view = _view(under.paper, under.item.marks)
+    say(f"{under.paper.stem}\n")
+    for letter, task in zip("abcdefghij", under.paper.tasks, strict=False):
+        say(f"  {letter}) {task}")
+    for line in view.lines:
+        say(f"  {line.n}. " + " BECAUSE ".join(line.texts))
+    texts = dict(FIXED_OPTIONS.get(under.paper.type.value, {}))
+    texts |= {option.id: option.text for option in under.paper.options if option.text}
+    for name, text in _in_neutral_order(under.paper, texts):
+        say(f"    {name}. {text}")
+    say(f"\n{what_to_do(view)} {how_scored(view)}\n")
+
+
+def say_answers(under: UnderReview) -> None:
+    """Print the answer key, the reasons and where they rest."""
+    item = under.item
+    if item is None:
+        return
+    if item.rubric is not None:
+        _say_rubric(item.rubric)
+    for line in item.lines:
+        number = f"line {line.n}: " if len(item.lines) > 1 else ""
+        say(
+            f"{number}answer key: {', '.join(line.answer)}" + (f" ({line.why})" if line.why else "")
+        )
+        if line.weights:
+            say("  marks: " + ", ".join(f"{name} {marks}" for name, marks in line.weights.items()))
+    for option in item.options:
+        if option.why:
+            say(f"  {option.id}: {option.why}")
+    say(f"fact: {item.fact}")
+    for basis in item.basis:
+        say(f"basis: {basis.standard}:{basis.edition}, {basis.clause}")
+    say(f"holds in: {', '.join(item.holds_in)}; level: {item.level.value}; by {item.author}")
+    _say_waivers(item)
+    say()
+
+
+def _say_scenario(scenario: Scenario, named: tuple[str, ...] | None) -> None:
+    """Print a scenario with the blocks that are named; with all of them if ``named`` is None."""
+    say(f"{scenario.title}\n\n{scenario.text}\n")
+    for block in scenario.additional:
+        if named is None or block.id in named:
+            say(f"Additional information {block.id}\n{block.text}\n")
+
+
+def _say_rubric(rubric: Rubric) -> None:
+    for criterion in rubric.criteria:
+        say(f"{criterion.name}: {criterion.marks} marks")
+        for band in criterion.bands:
+            say(f"  {band.least} to {band.most}: {band.text}")
+    for cap in rubric.caps:
+        say(f"at most {cap.marks} marks: {cap.when}")
+    say(f"good answers may contain: {rubric.indicative}")
+
+
+def _say_waivers(item: Item) -> None:
+    for code, reason in item.waivers.items():
+        say(f"waived {code}: {reason}")
+
+
+def _in_neutral_order(paper: ItemPaper, texts: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the options; those of an order item by their texts, as the author's order may be the
+    right one."""
+    pairs = list(texts.items())
+    if paper.interaction is Interaction.ORDER:
+        pairs.sort(key=lambda pair: pair[1].casefold())
+    return pairs
+
+
+def _view(paper: ItemPaper, marks: int) -> QuestionView:
+    return QuestionView(
+        n=1,
+        marks=marks,
+        type=paper.type.value,
+        interaction=paper.interaction.value,
+        choose=paper.choose,
+        stem=paper.stem,
+        options=tuple(
+            OptionView(position=at, text=option.text)
+            for at, option in enumerate(paper.options, start=1)
+        ),
+        lines=tuple(
+            LineView(n=prompt.n, texts=prompt.texts, marks=prompt.marks) for prompt in paper.prompts
+        ),
+        reuse=paper.reuse,
+        rule=paper.rule,
+        penalty=paper.penalty,
+        scale=paper.scale,
+        minutes=paper.minutes,
+        words=paper.words,
+    )

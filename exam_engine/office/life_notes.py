@@ -1,0 +1,67 @@
+"""Notes of reviewers: sealed, because an answer or a comment can give the answer key away.
+
+The database on one machine serves the whole body, and a delivery host must find no answer key in
+it. A note is therefore encrypted to its writer and to everybody who acted on the version before:
+whoever sent it to review reads what reviewers say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from exam_engine.canonical import canonical_json
+from exam_engine.errors import LifeRefused, VaultError
+from exam_engine.model.life import AnsweredBlind, LifeRecord, Note, Reviewed
+from exam_engine.office.home import Home
+from exam_engine.office.life_records import life_of_bank
+from exam_engine.office.under_review import UnderReview
+from exam_engine.text import clean_text
+from exam_engine.vault.identity import Identity
+from exam_engine.vault.secret import Secret
+
+LONGEST_NOTE = 4000
+"""Characters of a comment or a reason."""
+
+
+class Comment(NamedTuple):
+    """What somebody wrote, as far as the reader may open it; ``text`` is None if not."""
+
+    record: LifeRecord
+    text: str | None
+
+
+def comments(home: Home, under: UnderReview, reader: Identity | None) -> list[Comment]:
+    """Return the records of a version with what ``reader`` may open of their notes."""
+    lives = life_of_bank(home, under.bank.head.id, under.subject.name)
+    found = []
+    for record in lives.records(under.subject.name, under.subject.version):
+        act = record.act
+        note = act.note if isinstance(act, AnsweredBlind | Reviewed) else {}
+        text = None
+        if reader is not None and reader.name in note:
+            try:
+                opened = reader.unwrap(note[reader.name], _context(under, record.digest))
+                text = clean_text(opened.reveal().decode())
+            except (VaultError, UnicodeDecodeError):
+                text = None
+        found.append(Comment(record, text))
+    return found
+
+
+def note_of(home: Home, under: UnderReview, writer: Identity, text: str) -> Note:
+    """Return ``text`` sealed to its writer and to everybody who acted on this version before."""
+    if len(text) > LONGEST_NOTE:
+        raise LifeRefused(f"{under.name}: a comment has up to {LONGEST_NOTE} characters")
+    trusted = home.trusted()
+    lives = life_of_bank(home, under.bank.head.id, under.subject.name)
+    earlier = lives.records(under.subject.name, under.subject.version)
+    names: Iterable[str] = dict.fromkeys([writer.name, *(record.actor for record in earlier)])
+    readers = filter(None, map(trusted.by_name, names))
+    context = _context(under, under.subject.digest)
+    return {reader.name: reader.wrap(Secret(text.encode()), context) for reader in readers}
+
+
+def _context(under: UnderReview, content: str) -> bytes:
+    bank, subject = under.bank.head.id, under.subject
+    return canonical_json(["exam-engine life note", bank, subject.name, subject.version, content])
