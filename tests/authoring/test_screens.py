@@ -1,0 +1,141 @@
+"""Screens at 80x24, held against ``golden/``, and what keys do on them.
+
+A screen that was changed on purpose is renewed, and looked at in the difference, by::
+
+    EXAM_ENGINE_RENEW_GOLDEN=1 pytest tests/authoring/test_screens.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from pathlib import Path
+
+from authoring.support import author, change, set_age, workshop_of
+from exam_engine.authoring.bench.workshop import Workshop
+from exam_engine.clock import SetClock
+from exam_engine.office.home import Home
+from office.guarded import NOW as NOW_OF_PEOPLE
+from office.guarded import make_people, write_bank
+
+GOLDEN = Path(__file__).parent / "golden"
+RENEW = "EXAM_ENGINE_RENEW_GOLDEN" in os.environ
+
+
+def hold(name, text):
+    file = GOLDEN / f"{name}.txt"
+    if RENEW:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    assert text.rstrip("\n") == file.read_text(encoding="utf-8").rstrip("\n")
+
+
+def fault(bank):
+    """Take the number of right options out of a stem: lint knows that as an error."""
+    file = bank / "items" / "types.toml"
+    change(file, "Which TWO elements belong in", "Which elements belong in")
+    set_age(file, hours=1)
+
+
+def test_list_lint_text_and_preview(bank, home):
+    fault(bank)
+
+    async def journey():
+        async with author(workshop_of(bank, home)) as terminal:
+            await terminal.wait_for("by id")
+            await terminal.press("s")
+            hold("list", await terminal.wait_for("by findings"))
+            await terminal.press("enter")
+            hold("lint", await terminal.wait_for("MR-COUNT"))
+            await terminal.press("t")
+            hold("text", await terminal.wait_for("✓ b."))
+            await terminal.press("p")
+            hold("preview-first", await terminal.wait_for("Any key"))
+            await terminal.press("x")
+            hold("preview", await terminal.wait_for("✓ saved"))
+            await terminal.press("b")
+            await terminal.press("ctrl+q")
+            await terminal.wait_for("Text")
+
+    asyncio.run(journey())
+
+
+def test_the_review_queue_and_a_review(tmp_path):
+    made = make_people(tmp_path / "made")
+    made.home.close()
+    shutil.copytree(made.home.path, tmp_path / "home")
+    people_home = Home(tmp_path / "home", SetClock(NOW_OF_PEOPLE))
+    people = type(made)(people_home, write_bank(tmp_path / "bank"), made.identities)
+    people.move("carla", "in-review")
+
+    async def journey():
+        workshop = workshop_of(people.folder, people_home, people.identities["ben"])
+        async with author(workshop) as terminal:
+            await terminal.wait_for("gd-su-001")
+            await terminal.press("q")
+            hold("queue", await terminal.wait_for("no approval yet"))
+            await terminal.press("enter")
+            hold("review-blind", await terminal.wait_for("Blind answer:"))
+            await terminal.press("c", "enter")
+            hold("review-answer-key", await terminal.wait_for("Your answer is the answer key's"))
+            await terminal.press("c", "n", "a", *"good", "enter")
+            await terminal.wait_for("nothing waits here")
+            await terminal.press("escape", "enter", "r")
+            hold("reviews", await terminal.wait_for("approve (content)"))
+
+    asyncio.run(journey())
+    people_home.close()
+
+
+def test_a_change_in_another_editor_shows_in_list_lint_and_preview(bank, home):
+    file = bank / "items" / "types.toml"
+
+    async def journey():
+        async with author(workshop_of(bank, home)) as terminal:
+            await terminal.wait_for("by id")
+            assert "0   0" in next(r for r in terminal.text.split("\n") if "multiple-002" in r)
+            change(file, "Which TWO elements belong in", "Which elements belong in")
+            await terminal.wait_for("1   0")
+            await terminal.press("/", *"multiple-002", "enter", "enter")
+            await terminal.wait_for("MR-COUNT")
+            change(file, "Which elements belong in", "Which TWO elements belong in")
+            await terminal.wait_for("lint finds nothing")
+            await terminal.press("p", "x")
+            await terminal.wait_for("Which TWO elements belong")
+            change(file, "Which TWO elements belong in", "Which TWO parts belong in")
+            await terminal.wait_for("Which TWO parts belong")
+
+    asyncio.run(journey())
+
+
+def test_a_file_that_no_longer_reads_is_told_and_the_list_stays(bank, home):
+    file = bank / "items" / "types.toml"
+
+    async def journey():
+        async with author(workshop_of(bank, home)) as terminal:
+            await terminal.wait_for("by id")
+            change(file, 'level = "apply"', 'level = "aply"')
+            text = await terminal.wait_for("the bank does not read: 1 problem")
+            assert "typ-single-002" in text
+            await terminal.press("!")
+            text = " ".join((await terminal.wait_for("What does not read")).split())
+            assert "items/types.toml: item typ-single-002: level: 'aply' is not right" in text
+            assert "allowed: remember, understand, apply" in text
+            change(file, 'level = "aply"', 'level = "apply"')
+            await terminal.wait_for("the bank reads")
+            await terminal.press("escape")
+            assert "does not read" not in terminal.text
+
+    asyncio.run(journey())
+
+
+def test_the_list_is_there_while_it_is_read_for_the_first_time(bank, home):
+    async def journey():
+        workshop = Workshop(bank, home, SetClock(NOW_OF_PEOPLE), None)
+        async with author(workshop) as terminal:
+            assert "item" in terminal.text
+            await terminal.wait_for("typ-match-001")
+            await terminal.wait_for("0   0")
+
+    asyncio.run(journey())
