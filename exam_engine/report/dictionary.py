@@ -17,7 +17,7 @@ def _with_interval(
 
 
 _CANDIDATE = ("candidate", "text", "", "candidate number")
-_NUMBER = ("number", "whole number", "from 1", "place of the item on the form")
+_NUMBER = ("number", "text", "", "place on the form: a question, or question.line")
 _ITEM = ("item", "text", "", "item id")
 _N = ("n", "whole number", "persons", "persons to whom the item was presented; blanks included")
 _REFUSED = (

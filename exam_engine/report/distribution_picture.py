@@ -9,17 +9,20 @@ from exam_engine.report.drawing import Rows, Spec
 _WIDTH, _HEIGHT = 860, 200
 
 
-def score_distribution(counts: Sequence[int], cut_score: int) -> Spec:
-    """Return candidates by total, with the cut score; ``counts[t]`` candidates with t marks."""
+def score_distribution(counts: Sequence[int], cut_score: int | None) -> Spec:
+    """Return candidates by total, with the cut score if there is one.
+
+    :param counts: ``counts[t]`` candidates have t marks.
+    """
     rows: Rows = [
-        {"from": t - 0.5, "to": t + 0.5, "count": n, "passed": t >= cut_score}
+        {"from": t - 0.5, "to": t + 0.5, "count": n, "passed": cut_score is None or t >= cut_score}
         for t, n in enumerate(counts)
     ]
     return {
         "width": _WIDTH,
         "height": _HEIGHT,
         "padding": {"left": 48, "right": 8, "top": 36, "bottom": 38},
-        "layer": [_bars(rows), *_cut_line(counts, cut_score)],
+        "layer": [_bars(rows), *([] if cut_score is None else _cut_line(counts, cut_score))],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exam_engine.psychometrics import Flag, FlagCode, Severity
-from exam_engine.report.input import Report
+from exam_engine.report.input import ItemNumber, Report
 
 SEVERITY_GLYPHS = {
     Severity.STOP: "■",
@@ -43,12 +43,12 @@ _BRIEFS = {
 
 @dataclass(frozen=True)
 class FlagText:
-    """A flag as it is read; ``number`` is the item's place on the form, 0 for the whole test.
+    """A flag as it is read; ``number`` is the item's place on the form, None for the whole test.
 
     ``title`` names the finding, ``brief`` in a word or two for narrow columns.
     """
 
-    number: int
+    number: ItemNumber | None
     severity: Severity
     title: str
     brief: str
@@ -72,7 +72,7 @@ def flag_texts(report: Report) -> tuple[FlagText, ...]:
     statistics = report.analysis.statistics
     return tuple(
         FlagText(
-            number=numbers.get(flag.item, 0),
+            number=numbers.get(flag.item),
             severity=flag.severity,
             title=_TITLES[flag.code],
             brief=_BRIEFS[flag.code],

@@ -27,7 +27,7 @@ from exam_engine.report.cards import Fact, cards
 from exam_engine.report.distribution_picture import score_distribution
 from exam_engine.report.drawing import draw
 from exam_engine.report.flag_texts import SEVERITY_ADVICE, SEVERITY_GLYPHS, FlagText, flag_texts
-from exam_engine.report.input import Report
+from exam_engine.report.input import Report, left_out_sentence
 from exam_engine.report.item_map import MapItem, item_map
 from exam_engine.report.whole_file import write_whole
 from exam_engine.text import clean_line
@@ -71,6 +71,7 @@ def render_html(report: Report) -> str:
         digest=clean_line(given.form_digest),
         cut_score=given.cut_score,
         confidential=given.confidential,
+        left_out=clean_line(left_out_sentence(given.left_out)) if given.left_out else "",
         n=report.analysis.n,
         minimum_n=report.analysis.minimum_n,
         flag_minimum_n=FLAG_MINIMUM_N,
@@ -112,12 +113,14 @@ def _share(estimate: Estimate) -> tuple[str, str]:
     return short(estimate.value), interval(estimate.low, estimate.high)
 
 
-def _distribution(scores: ScoreStatistics, cut_score: int) -> Markup:
+def _distribution(scores: ScoreStatistics, cut_score: int | None) -> Markup:
     counts = scores.distribution.tolist()
     label = (
         f"Totals of {scores.n} candidates from {scores.minimum} to {scores.maximum} marks, mean "
-        f"{decimal(scores.mean.value)}; {sum(counts[cut_score:])} reached the cut score {cut_score}"
+        f"{decimal(scores.mean.value)}"
     )
+    if cut_score is not None:
+        label += f"; {sum(counts[cut_score:])} reached the cut score {cut_score}"
     return draw(score_distribution(counts, cut_score), label)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from exam_engine.errors import EstimationError
 from exam_engine.psychometrics import (
@@ -16,15 +17,25 @@ from exam_engine.psychometrics import (
 )
 
 
+class ItemNumber(NamedTuple):
+    """The place of what is studied: a question of the form, or one of its lines (0: the whole)."""
+
+    question: int
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.question}.{self.line}" if self.line else str(self.question)
+
+
 @dataclass(frozen=True)
 class ItemText:
-    """One question as its readers know it.
+    """One question, or one line of it, as its readers know it.
 
-    ``number`` is its place on the form from 1, ``options`` the texts in the order presented,
+    ``number`` is its place on the form, ``options`` the texts in the order presented,
     ``expected_s`` the seconds that its author expects, None if nobody said.
     """
 
-    number: int
+    number: ItemNumber
     item: str
     requirement: str
     requirement_title: str
@@ -39,7 +50,8 @@ class ReportInput:
     """One form's responses with all that a report says about them.
 
     ``confidential``: the items come from a secure bank. ``items`` stand in the order of the
-    matrix. ``left_out`` names items of the form that have no one option to study.
+    matrix. ``left_out`` names items of the form that have no one option to study; the totals are
+    then not those of the exam, and there is no ``cut_score`` to hold them against.
 
     :raises EstimationError: if texts and matrix do not name the same items and options.
     """
@@ -48,7 +60,7 @@ class ReportInput:
     sitting: str
     form: str
     form_digest: str
-    cut_score: int
+    cut_score: int | None
     confidential: bool
     items: tuple[ItemText, ...]
     matrix: ResponseMatrix
@@ -69,6 +81,14 @@ class ReportInput:
     def expected_s(self) -> dict[str, float]:
         """Return the seconds expected, for items where an author said so."""
         return {each.item: each.expected_s for each in self.items if each.expected_s is not None}
+
+
+def left_out_sentence(items: tuple[str, ...]) -> str:
+    """Return what is said of items that have no one option to study."""
+    return (
+        f"Not in these statistics, since they are not answered by one option: {', '.join(items)}. "
+        "Their marks stand with the results."
+    )
 
 
 @dataclass(frozen=True, eq=False)

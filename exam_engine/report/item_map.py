@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from exam_engine.psychometrics.flags import P_REVIEW_BELOW, P_REVIEW_FROM, R_WANTED_ABOVE
 from exam_engine.report.drawing import Rows, Spec
+from exam_engine.report.input import ItemNumber
 from exam_engine.report.labels import Point, place_labels
 
 _WIDTH, _HEIGHT = 860, 430
@@ -16,7 +17,7 @@ _WIDTH, _HEIGHT = 860, 430
 class MapItem:
     """One item of the map; ``flagged`` with a flag graver than a note."""
 
-    number: int
+    number: ItemNumber
     p: float
     r: float
     flagged: bool

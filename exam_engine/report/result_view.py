@@ -38,11 +38,13 @@ class ResultView:
         yield Text(clean_line(self._blueprint.title), style="bold")
         yield _about(result, self._candidate)
         yield Text()
-        yield Text("PASSED" if result.passed else "NOT PASSED", style="bold")
+        yield Text(_verdict(result), style="bold")
         yield Text(
             f"{result.raw_score} of {result.total_marks} marks; {result.cut_score} are needed to "
             "pass."
         )
+        if result.awaiting:
+            yield Text(f"{result.awaiting} marks are for examiners to give; they count as 0 here.")
         yield from _ruler(result)
         if result.requirements:
             yield Text()
@@ -51,6 +53,12 @@ class ResultView:
             yield Text("These marks show strong and weak subjects. They are not passed singly.")
         yield Text()
         yield _evidence(result)
+
+
+def _verdict(result: Result) -> str:
+    if result.awaiting:
+        return "NOT FINAL"
+    return "PASSED" if result.passed else "NOT PASSED"
 
 
 def _about(result: Result, candidate: str) -> RenderableType:

@@ -83,7 +83,7 @@ def _item_statistics(report: Report) -> Table:
     rows: list[list[Cell]] = []
     for place, entry in enumerate(report.input.items):
         known: dict[str, Cell] = {
-            "number": entry.number,
+            "number": str(entry.number),
             "item": entry.item,
             "requirement": entry.requirement,
             "level": entry.level,
@@ -103,7 +103,7 @@ def _item_statistics(report: Report) -> Table:
 
 
 def _option_statistics(report: Report) -> Table:
-    numbers = {entry.item: entry.number for entry in report.input.items}
+    numbers = {entry.item: str(entry.number) for entry in report.input.items}
     statistics = report.analysis.statistics
     rows: list[list[Cell]] = []
     if statistics:
@@ -149,7 +149,7 @@ def _score_rows(report: Report) -> Iterator[list[Cell]]:
 
 def _flags(report: Report) -> Table:
     statistics = report.analysis.statistics
-    numbers = {entry.item: entry.number for entry in report.input.items}
+    numbers = {entry.item: str(entry.number) for entry in report.input.items}
     rows: list[list[Cell]] = [
         [
             flag.severity.value,

@@ -12,7 +12,7 @@ from rich.text import Text
 from exam_engine.psychometrics import Severity
 from exam_engine.psychometrics.flags import FLAG_MINIMUM_N
 from exam_engine.report.flag_texts import SEVERITY_ADVICE, SEVERITY_GLYPHS, FlagText, flag_texts
-from exam_engine.report.input import Report
+from exam_engine.report.input import ItemNumber, Report, left_out_sentence
 from exam_engine.report.terminal_tables import (
     SEVERITY_STYLES,
     item_table,
@@ -56,15 +56,18 @@ class StatisticsView:
             f"{self._report.analysis.minimum_n}. ✓ marks the answer key.",
             style="dim",
         )
+        if self._report.input.left_out:
+            yield Text(left_out_sentence(self._report.input.left_out), style="dim")
 
 
 def _head(report: Report) -> Iterator[RenderableType]:
     given = report.input
+    cut = "" if given.cut_score is None else f" · cut score {given.cut_score}"
     yield Text(clean_line(given.title), style="bold")
     yield Text(f"Sitting {clean_line(given.sitting)} · form {clean_line(given.form)}")
     yield Text(
         f"{report.analysis.n} candidates · {len(given.items)} items · {given.scores.total_marks} "
-        f"marks · cut score {given.cut_score} · digest {clean_line(given.form_digest)[:16]}"
+        f"marks{cut} · digest {clean_line(given.form_digest)[:16]}"
     )
     if given.confidential:
         yield Text("Confidential: statistics and answers of a secure item bank.", style="bold")
@@ -99,7 +102,7 @@ def _sentences(flags: list[FlagText]) -> Iterator[tuple[str, str]]:
 def _notes(flags: list[FlagText]) -> Iterator[tuple[str, str]]:
     """Yield one line per kind of note: its figures stand in the tables above."""
     for title in dict.fromkeys(flag.title for flag in flags):
-        options: dict[int, list[str]] = {}
+        options: dict[ItemNumber | None, list[str]] = {}
         for flag in flags:
             if flag.title == title:
                 options.setdefault(flag.number, []).append(flag.option)

@@ -19,7 +19,7 @@ from exam_engine.psychometrics.figures import (
     short,
 )
 from exam_engine.report.flag_texts import SEVERITY_GLYPHS, FlagText
-from exam_engine.report.input import Report
+from exam_engine.report.input import ItemNumber, Report
 from exam_engine.text import clean_line
 
 SEVERITY_STYLES = {
@@ -133,7 +133,7 @@ def _percent_both(row: Row, column: str) -> Text:
     return Text(f"{percent(row[column])} {percent_interval(low, high)}".replace(" %", "%"))
 
 
-def _briefs(number: int, flags: tuple[FlagText, ...]) -> Text:
+def _briefs(number: ItemNumber, flags: tuple[FlagText, ...]) -> Text:
     """Return a line per kind of flag, glyph and word; the sentences stand in the list below."""
     text = Text()
     mine = ((flag.severity, flag.brief) for flag in flags if flag.number == number)

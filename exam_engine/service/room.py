@@ -238,7 +238,7 @@ class ExamRoom:
         return Submitted(
             ending=state.ending.value,
             answered=len(state.responses),
-            unanswered=admission.hall.paper.head.items - len(state.responses),
+            unanswered=admission.hall.paper.answerable - len(state.responses),
         )
 
     # --- what the engine does by itself ---

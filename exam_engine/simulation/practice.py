@@ -22,8 +22,7 @@ from exam_engine.office.sittings import IssuedCode, SittingOrder
 from exam_engine.vault.identity import Identity, PassphraseCost, save_identity
 from exam_engine.vault.secret import Secret, read_passphrase_file
 
-BLUEPRINT = "tuv-sud/foundation"
-BANK = "iso20000-foundation"
+EXAM = "tuv-sud/foundation"
 SITTING = "practice"
 PASSPHRASE_FILE = "practice-passphrase"  # noqa: S105  (a name, not a passphrase)
 
@@ -39,10 +38,10 @@ _WINDOW_MS = 12 * 3_600_000
 class PracticeBody:
     """A body in ``home``; make one with :func:`found`, come back to it with :func:`return_to`."""
 
-    def __init__(self, home: Home, people: Mapping[str, Identity]) -> None:
+    def __init__(self, home: Home, people: Mapping[str, Identity], exam: str = EXAM) -> None:
         self.home = home
         self.people = people
-        self.blueprint: Blueprint = find_blueprint(BLUEPRINT)
+        self.blueprint: Blueprint = find_blueprint(exam)
 
     @property
     def passphrase_file(self) -> Path:
@@ -51,14 +50,16 @@ class PracticeBody:
     def seal_bank(self) -> int:
         """Seal the shipped bank; return the number of its items."""
         readers = {name: list(_DUTIES[name]) for name in _DUTIES}
-        banks.seal(self.home, find_bank_folder(BANK), self.people["custodian"], readers)
-        with banks.open_bank(self.home, BANK, self.people["custodian"]) as bank:
+        banks.seal(
+            self.home, find_bank_folder(self.blueprint.bank), self.people["custodian"], readers
+        )
+        with banks.open_bank(self.home, self.blueprint.bank, self.people["custodian"]) as bank:
             return len(bank.catalogue().items)
 
     def build_form(self, seed: int) -> Form:
         """Build one form."""
         editor = self.people["editor"]
-        with banks.open_bank(self.home, BANK, editor) as bank:
+        with banks.open_bank(self.home, self.blueprint.bank, editor) as bank:
             (form,) = forms.build(self.home, self.blueprint, bank, editor, 1, seed)
         return form
 
@@ -68,8 +69,8 @@ class PracticeBody:
         return sittings.schedule(self.home, order, lines, self.people["editor"])
 
 
-def found(home: Home, cost: PassphraseCost | None = None) -> PracticeBody:
-    """Make the identities of a new practice body in an empty home."""
+def found(home: Home, cost: PassphraseCost | None = None, exam: str = EXAM) -> PracticeBody:
+    """Make the identities of a new practice body for an exam, in an empty home."""
     passphrase = secrets.token_urlsafe(24)
     people = {name: Identity.generate(name) for name in _PEOPLE}
     for identity in people.values():
@@ -77,16 +78,17 @@ def found(home: Home, cost: PassphraseCost | None = None) -> PracticeBody:
         home.audit(
             identity.name, "identity made", identity.name, {"fingerprint": identity.fingerprint}
         )
-    body = PracticeBody(home, people)
+    body = PracticeBody(home, people, exam)
     body.passphrase_file.touch(mode=0o600)
     body.passphrase_file.write_text(passphrase + "\n")
     return body
 
 
-def return_to(home: Home) -> PracticeBody:
+def return_to(home: Home, exam: str = EXAM) -> PracticeBody:
     """Return to a practice body that was founded before.
 
     :raises VaultError: if it is not complete.
     """
     passphrase = read_passphrase_file(home.path / PASSPHRASE_FILE)
-    return PracticeBody(home, {name: home.identity(name, passphrase) for name in _PEOPLE})
+    people = {name: home.identity(name, passphrase) for name in _PEOPLE}
+    return PracticeBody(home, people, exam)

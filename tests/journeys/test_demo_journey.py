@@ -82,4 +82,4 @@ def test_an_interrupted_demonstration_goes_on_and_ends_with_a_result(tmp_path):
     with Demo(home) as demo:  # that exam has its result: a new one begins
         demo.wait_for("Welcome to your exam", limit_s=60)
     kept = sorted(path.name for path in (home / "demo").iterdir())
-    assert kept == ["demonstration.lock", "practice", "practice-before"]
+    assert kept == ["demonstration.lock", "tuv-sud-foundation", "tuv-sud-foundation-before"]

@@ -29,6 +29,7 @@ from exam_engine.office.roster_file import lines_for
 from exam_engine.simulation import practice
 from exam_engine.store.database import reading
 from exam_engine.store.events import recorded_events
+from exam_engine.wire.candidate import QuestionView
 
 pytestmark = pytest.mark.journey
 
@@ -49,7 +50,9 @@ class Centre:
         candidate = Candidate(number=NUMBER, name=NAME)
         (issued,) = self.body.schedule(self.form, self.home.clock.now_ms(), lines_for([candidate]))
         self.code = issued.code
-        with banks.open_bank(self.home, practice.BANK, self.body.people["marker"]) as bank:
+        with banks.open_bank(
+            self.home, self.body.blueprint.bank, self.body.people["marker"]
+        ) as bank:
             self.items = [Item(bank, entry) for entry in self.form.items]
         self.engine_socket = sockets / "engine.sock"
         self.proxy = Proxy(sockets / "proxy.sock", self.engine_socket)
@@ -208,7 +211,8 @@ def test_no_reply_holds_an_answer_key_or_a_reason(sat):
         assert as_json(item.stem) in replies  # so the next ones would be found
         assert canonical_json(item.answers) not in replies
     assert not [text for text in reasons(centre.items) if as_json(text) in replies]
-    names = {"answer", *ItemAnswers.__struct_fields__} - {*ItemPaper.__struct_fields__}
+    shown = {*ItemPaper.__struct_fields__, *QuestionView.__struct_fields__}
+    names = {"answer", *ItemAnswers.__struct_fields__} - shown
     assert not [name for name in names if f'"{name}":'.encode() in replies]
     assert not [entry.item for entry in centre.form.items if entry.item.encode() in replies]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from exam_engine.report import Report, make_report
+from exam_engine.report.input import Report, make_report
 from report.harmful_report import make_input
 
 

@@ -11,7 +11,7 @@ from exam_engine.psychometrics import (
     scores_of_right,
     simulate_candidates,
 )
-from exam_engine.report import ItemText, ReportInput
+from exam_engine.report.input import ItemNumber, ItemText, ReportInput
 
 STEM = 'Is <script>alert("x")</script> [bold]bold[/bold] \x1b[31mred?'
 
@@ -29,7 +29,7 @@ def make_input(persons: int = 80) -> ReportInput:
     people = ["=HYPERLINK(1)", "-2", *(f"cand-{n:03d}" for n in range(2, persons))]
     texts = tuple(
         ItemText(
-            number=n,
+            number=ItemNumber(n),
             item=name,
             requirement="3.4",
             requirement_title="Quality & specifications",

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from exam_engine.psychometrics.figures import interval, short
-from exam_engine.report import Report, render_html, write_html
+from exam_engine.report.html import render_html, write_html
+from exam_engine.report.input import Report
 
 VOID = {"meta", "br", "img", "link"}
 
@@ -128,7 +129,8 @@ def test_another_process_writes_the_same_bytes(page: str, tmp_path: Path) -> Non
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path\n"
         "from harmful_report import make_input\n"
-        "from exam_engine.report import make_report, write_html\n"
+        "from exam_engine.report.html import write_html\n"
+        "from exam_engine.report.input import make_report\n"
         "write_html(Path(sys.argv[2]), make_report(make_input()))\n"
     )
     path = tmp_path / "page.html"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from exam_engine.errors import EstimationError
-from exam_engine.report import make_report
+from exam_engine.report.input import make_report
 from exam_engine.report.labels import Point, place_labels, spread
 from report.harmful_report import make_input
 

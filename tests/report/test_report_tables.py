@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from exam_engine.report import Report, make_report, table_texts, write_tables
 from exam_engine.report.csv_text import cell_text, csv_text
+from exam_engine.report.input import Report, make_report
+from exam_engine.report.tables import table_texts, write_tables
 from report.harmful_report import make_input
 
 FILES = [

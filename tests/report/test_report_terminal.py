@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from exam_engine.psychometrics.figures import decimal, interval, percent, sentence, short
-from exam_engine.report import Report, StatisticsView
+from exam_engine.report.input import Report
+from exam_engine.report.terminal import StatisticsView
 
 
 def _printed(view: StatisticsView, width: int = 80) -> str:

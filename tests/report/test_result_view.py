@@ -10,7 +10,7 @@ from rich.console import Console
 from exam_engine.model.blueprint import Blueprint
 from exam_engine.model.result import RequirementScore, Result
 from exam_engine.office.shipped import find_blueprint
-from exam_engine.report import ResultView
+from exam_engine.report.result_view import ResultView
 
 BLUEPRINT: Blueprint = find_blueprint("tuv-sud/foundation")
 

@@ -22,6 +22,8 @@ NAMES_ALLOWED = {
     *("position", "text", "seen", "response", "flagged", "struck_out", "phase", "remaining_ms"),
     *("allowance_ms", "granted_ms", "last_seq", "current", "ending", "answered", "unanswered"),
     *("session", "refusal", "message", "retry_after_s"),
+    *("type", "interaction", "lines", "texts", "tasks", "reuse", "rule", "penalty", "scale"),
+    *("scenario", "scenarios", "additional", "id", "minutes", "words"),
 }
 
 
@@ -168,7 +170,9 @@ def test_no_file_of_the_delivery_host_gives_an_answer_away(body, replies):
     raw = msgspec.json.encode(paper)
     assert all(text.encode() not in raw for text in reasons(body))
     assert set(ItemPaper.__struct_fields__) == {
-        *("id", "version", "type", "language", "stem", "options"),
+        *("id", "version", "type", "language", "stem", "options", "prompts", "tasks"),
+        *("scenario", "additional", "choose", "reuse", "rule", "penalty", "scale"),
+        *("minutes", "words"),
     }
     bank = SealedBank(body.home.find_bank("iso20000-foundation"), None, body.home.trusted())
     with bank:
