@@ -4,8 +4,8 @@
 
     ExamEngineError
     ├── AuthoringError            an author or form editor mends a file
-    ├── ExchangeError             a file of another system is mended or left out
-    │   ├── FileRefused           the file as a whole cannot be read safely, or is of no known format
+    ├── ExchangeError             another system's file is mended or left out
+    │   ├── FileRefused           the whole file: unsafe to read, or of no known format
     │   └── NotSupported          one item holds something that this engine does not take
     ├── VaultError                the holder of an identity acts
     │   ├── PassphraseWrong

@@ -1,0 +1,1 @@
+"""Between foreign items and the engine's own."""

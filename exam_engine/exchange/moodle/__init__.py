@@ -1,0 +1,1 @@
+"""What Moodle's formats share, and Moodle XML."""

@@ -1,0 +1,1 @@
+"""Response processing: rules and expressions of QTI, interpreted exactly in fractions."""
