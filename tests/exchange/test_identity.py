@@ -56,7 +56,7 @@ def test_a_stimulus_comes_back_where_the_version_knows_it(version):
 
 
 @given(qti_items())
-@settings(max_examples=80, deadline=None, phases=PHASES)
+@settings(max_examples=50, deadline=None, phases=PHASES)
 def test_any_item_comes_back_from_qti(item):
     for version in (Version.V30, Version.V21):
         assert again(item, version) == item
@@ -70,14 +70,14 @@ def test_any_item_comes_back_from_a_package(item):
 
 
 @given(moodle_items(grades=(1, 2, "2.5", 10)))
-@settings(max_examples=120, deadline=None, phases=PHASES)
+@settings(max_examples=80, deadline=None, phases=PHASES)
 def test_any_question_comes_back_from_moodle_xml(item):
     assume(_is_bounded(item))
     assert quiz([item]) == [item]
 
 
 @given(moodle_items(gift=True))
-@settings(max_examples=120, deadline=None, phases=PHASES)
+@settings(max_examples=80, deadline=None, phases=PHASES)
 def test_any_question_comes_back_from_gift(item):
     assume(_is_bounded(item))
     raw, (outcome,) = write_gift([item])
@@ -92,7 +92,7 @@ def test_any_question_comes_back_from_gift(item):
 
 
 @given(moodle_items())
-@settings(max_examples=60, deadline=None, phases=PHASES)
+@settings(max_examples=40, deadline=None, phases=PHASES)
 def test_any_question_of_moodle_comes_back_from_qti(item):
     bare = msgspec.structs.replace(item, category="")
     assert again(bare, Version.V30) == bare

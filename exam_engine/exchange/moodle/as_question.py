@@ -172,6 +172,8 @@ def _multiple(item: ForeignItem, asked: ChoiceInteraction, base: Question) -> Qu
         )
         return base._replace(kind="multichoiceset", grade=shape.marks, answers=answers)
     values = _summed(shape, asked.choices, base.grade)
+    if asked.most and asked.most < len(asked.choices) and min(values.values()) >= 0:
+        raise NotSupported("a limit of choices, without which choosing all would earn full marks")
     answers = tuple(
         Answer(choice.text, values[choice.id] / base.grade, _reason(choice))
         for choice in asked.choices
