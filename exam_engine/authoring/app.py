@@ -133,7 +133,7 @@ class AuthorApp(KeyApp):
             self._notice = clean_line(str(error))
 
     async def _show_change(self) -> None:
-        if self._exit:  # the author left while something was read
+        if self._exit or not self.screen_stack:  # the author left while something was read
             return
         self._screen.show(self._pages[-1], self._notice)
         shown, bank = self.screen, self._workshop.bank
@@ -150,7 +150,8 @@ class AuthorApp(KeyApp):
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, Exception):
+        # Work that ends after the author left finds no screen: nobody is there to be told.
+        if isinstance(error, Exception) and not self._exit and self.screen_stack:
             self._handle_exception(error)
 
     # --- acts ---

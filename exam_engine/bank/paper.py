@@ -47,20 +47,10 @@ def _as_sat(
     scenarios: tuple[Scenario, ...], questions: tuple[PaperQuestion, ...]
 ) -> tuple[Scenario, ...]:
     """Return the scenarios with those blocks of additional information that a question names."""
-    named = {
-        (question.item.scenario, block)
-        for question in questions
-        for block in question.item.additional
-    }
-    return tuple(
-        msgspec.structs.replace(
-            scenario,
-            additional=tuple(
-                block for block in scenario.additional if (scenario.name, block.id) in named
-            ),
-        )
-        for scenario in scenarios
-    )
+    named: dict[str, set[str]] = {}
+    for question in questions:
+        named.setdefault(question.item.scenario, set()).update(question.item.additional)
+    return tuple(scenario.with_blocks(named.get(scenario.name, ())) for scenario in scenarios)
 
 
 def _head(form: Form, blueprint: Blueprint) -> PaperHead:

@@ -20,7 +20,7 @@ import msgspec
 
 from exam_engine.canonical import canonical_json, digest
 from exam_engine.errors import SealTampered
-from exam_engine.model.bank import Bank, BankCatalogue, BankHead
+from exam_engine.model.bank import Bank, BankCatalogue, BankHead, content_digest
 from exam_engine.model.item import Item
 from exam_engine.model.item_parts import (
     ItemAnswers,
@@ -102,17 +102,6 @@ def seal_items(
         writer.about["items"] = str(len(sealed_items))
         writer.finish()
     return content_digest(head, sealed_items, sealed_scenarios)
-
-
-def content_digest(
-    head: BankHead, items: Iterable[tuple[str, int, str]], scenarios: Iterable[tuple[str, str]]
-) -> str:
-    """Return what ``BankCatalogue.digest`` is, from digests alone.
-
-    :param items: of each its id, version and the digest of its catalogue entry.
-    :param scenarios: of each its name and the digest of its text.
-    """
-    return digest({"head": head, "items": sorted(items), "scenarios": sorted(scenarios)})
 
 
 def _add_scenario(writer: SealWriter, scenario: Scenario) -> tuple[str, str]:

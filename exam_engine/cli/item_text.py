@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from exam_engine.cli.common import say
+from exam_engine.delivery.presentation import question_view
 from exam_engine.model.item import Item
 from exam_engine.model.item_parts import ItemPaper
 from exam_engine.model.item_type import Interaction
+from exam_engine.model.paper import PaperQuestion
 from exam_engine.model.rubric import Rubric
 from exam_engine.model.scenario import Scenario
 from exam_engine.office.under_review import UnderReview
-from exam_engine.wire.candidate import LineView, OptionView, QuestionView
 from exam_engine.wire.instructions import FIXED_OPTIONS, how_scored, what_to_do
 
 
@@ -21,7 +22,10 @@ def say_question(under: UnderReview) -> None:
         _say_scenario(under.scenario, named)
     if under.paper is None or under.item is None:
         return
-    view = _view(under.paper, under.item.marks)
+    options = tuple(option.id for option in under.paper.options)
+    view = question_view(
+        PaperQuestion(n=1, marks=under.item.marks, options=options, item=under.paper)
+    )
     say(f"{under.paper.stem}\n")
     for letter, task in zip("abcdefghij", under.paper.tasks, strict=False):
         say(f"  {letter}) {task}")
@@ -89,27 +93,3 @@ def _in_neutral_order(paper: ItemPaper, texts: dict[str, str]) -> list[tuple[str
     if paper.interaction is Interaction.ORDER:
         pairs.sort(key=lambda pair: pair[1].casefold())
     return pairs
-
-
-def _view(paper: ItemPaper, marks: int) -> QuestionView:
-    return QuestionView(
-        n=1,
-        marks=marks,
-        type=paper.type.value,
-        interaction=paper.interaction.value,
-        choose=paper.choose,
-        stem=paper.stem,
-        options=tuple(
-            OptionView(position=at, text=option.text)
-            for at, option in enumerate(paper.options, start=1)
-        ),
-        lines=tuple(
-            LineView(n=prompt.n, texts=prompt.texts, marks=prompt.marks) for prompt in paper.prompts
-        ),
-        reuse=paper.reuse,
-        rule=paper.rule,
-        penalty=paper.penalty,
-        scale=paper.scale,
-        minutes=paper.minutes,
-        words=paper.words,
-    )

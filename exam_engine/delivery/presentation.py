@@ -53,7 +53,7 @@ class PresentedPaper:
         self._questions = {question.n: question for question in paper.questions}
         self.view = PaperView(
             title=paper.head.title,
-            questions=tuple(_question(question) for question in paper.questions),
+            questions=tuple(question_view(question) for question in paper.questions),
             scenarios=tuple(_scenario(scenario) for scenario in paper.scenarios),
         )
         self.statement = digest(list(paper.head.agreement))
@@ -176,7 +176,8 @@ def _scenario(scenario: Scenario) -> ScenarioView:
     )
 
 
-def _question(question: PaperQuestion) -> QuestionView:
+def question_view(question: PaperQuestion) -> QuestionView:
+    """Return a question as a terminal sees it."""
     item = question.item
     texts = {option.id: option.text for option in item.options}
     texts |= FIXED_OPTIONS.get(item.type.value, {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from exam_engine.canonical import digest
@@ -40,9 +42,20 @@ class BankCatalogue(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def digest(self) -> str:
         """Return the digest of the bank's content: the same for every sealed copy of it."""
-        items = [(entry.id, entry.version, digest(entry)) for entry in self.items]
-        scenarios = [(entry.name, entry.paper_digest) for entry in self.scenarios]
-        return digest({"head": self.head, "items": items, "scenarios": scenarios})
+        items = ((entry.id, entry.version, digest(entry)) for entry in self.items)
+        scenarios = ((entry.name, entry.paper_digest) for entry in self.scenarios)
+        return content_digest(self.head, items, scenarios)
+
+
+def content_digest(
+    head: BankHead, items: Iterable[tuple[str, int, str]], scenarios: Iterable[tuple[str, str]]
+) -> str:
+    """Return the digest of a bank's content from the digests of its parts.
+
+    :param items: of each its id, version and the digest of its catalogue entry.
+    :param scenarios: of each its name and the digest of its text.
+    """
+    return digest({"head": head, "items": sorted(items), "scenarios": sorted(scenarios)})
 
 
 def catalogue_of_bank(bank: Bank) -> BankCatalogue:

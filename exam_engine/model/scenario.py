@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from exam_engine.canonical import digest
@@ -35,6 +37,11 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def digest(self) -> str:
         """Return the digest that a form binds."""
         return digest(self)
+
+    def with_blocks(self, named: Collection[str]) -> Scenario:
+        """Return the scenario with those blocks of additional information that are named."""
+        blocks = tuple(block for block in self.additional if block.id in named)
+        return msgspec.structs.replace(self, additional=blocks)
 
 
 class ScenarioCatalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -14,10 +14,10 @@ from bank.sealed_support import (
     seal,
 )
 from exam_engine.bank import custody
-from exam_engine.bank.sealed import COMPARTMENTS, content_digest, seal_items
+from exam_engine.bank.sealed import COMPARTMENTS, seal_items
 from exam_engine.canonical import canonical_json, digest
 from exam_engine.errors import NotARecipient, VaultError
-from exam_engine.model.bank import catalogue_of_bank
+from exam_engine.model.bank import catalogue_of_bank, content_digest
 from exam_engine.model.item_parts import ItemAnswers, ItemPaper, answers_of, paper_of
 
 

@@ -10,7 +10,6 @@ from exam_engine.model.item import Item
 from exam_engine.model.item_parts import ItemPaper, paper_of
 from exam_engine.model.item_type import Interaction
 from exam_engine.model.paper import Paper, PaperHead, PaperQuestion
-from exam_engine.model.scenario import Scenario
 
 FORM = "preview"
 MINUTES = 60
@@ -35,7 +34,9 @@ def paper_of_item(bank: Bank, item_id: str) -> Paper:
     by_id = {option.id: option for option in shown.options}
     shown = msgspec.structs.replace(shown, options=tuple(by_id[option] for option in options))
     question = PaperQuestion(n=1, marks=item.marks, options=options, item=shown)
-    scenarios = tuple(_as_sat(one, item) for one in bank.scenarios if one.name == item.scenario)
+    scenarios = tuple(
+        one.with_blocks(item.additional) for one in bank.scenarios if one.name == item.scenario
+    )
     return Paper(head=_head(bank, item), scenarios=scenarios, questions=(question,))
 
 
@@ -46,12 +47,6 @@ def _presented(item: Item, shown: ItemPaper) -> tuple[str, ...]:
     by_text = sorted(shown.options, key=lambda option: option.text.casefold())
     options = tuple(option.id for option in by_text)
     return (*options[1:], options[0]) if options == item.lines[0].answer else options
-
-
-def _as_sat(scenario: Scenario, item: Item) -> Scenario:
-    """Return the scenario with those blocks of additional information that the item names."""
-    blocks = tuple(block for block in scenario.additional if block.id in item.additional)
-    return msgspec.structs.replace(scenario, additional=blocks)
 
 
 def _head(bank: Bank, item: Item) -> PaperHead:
