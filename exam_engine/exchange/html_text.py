@@ -24,8 +24,9 @@ from exam_engine.exchange.plain_text import (
     Markup,
     tidy,
 )
+from exam_engine.text import clean_text, harmful_characters
 
-_DROPPED = frozenset(["script", "style"])
+_DROPPED = frozenset(["script", "style", "rp"])  # rp: the parentheses are our own
 _KEPT = INLINE | BLOCKS | MEDIA | FORMULAS | frozenset(["br", "sub", "sup"])
 _KNOWN = _KEPT | _DROPPED | frozenset(["html", "body", "head", "meta", "link", "title", "input"])
 _TAG = re.compile(r"<(?!!--)(/?)([A-Za-z][A-Za-z0-9:-]*)?")
@@ -90,6 +91,20 @@ def plain_plain(text: str, notes: list[str]) -> str:
     flow.text(text, keep_spaces=True)
     notes.extend(note for note in flow.notes if note not in notes)
     return tidy(flow.plain()).strip()
+
+
+def accepted_text(text: str, notes: list[str]) -> str:
+    """Return a text that a candidate has to write, exactly: its spaces are part of it.
+
+    :raises NotSupported: if it has several lines, which nobody writes into a gap.
+    """
+    cleaned = clean_text(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if "\n" in cleaned:
+        raise NotSupported("an accepted answer of several lines")
+    if harmful_characters(text.replace("\r", "")):
+        note = "control characters were removed"
+        notes.extend([note] if note not in notes else [])
+    return cleaned
 
 
 def _only_known(tag: re.Match[str]) -> str:

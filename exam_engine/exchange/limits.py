@@ -28,6 +28,9 @@ MOST_INTERACTIONS = 50
 MOST_QUESTIONS = 5_000
 """In one Moodle, GIFT or Aiken file."""
 
+LONGEST_QUESTION = 500_000
+"""Of one GIFT question with its answers, in characters."""
+
 LARGEST_PACKAGE_BYTES = 50_000_000
 MOST_ENTRIES = 5_000
 LARGEST_UNPACKED_BYTES = 200_000_000
@@ -37,6 +40,11 @@ HIGHEST_RATIO = 200
 """Unpacked to packed, of one entry above 100 kB."""
 
 MOST_INCLUDES = 50
+"""In one item; of shared stimuli too."""
+
+MOST_INCLUDED_BYTES = 20_000_000
+"""Of all the includes of a package together, as often as they are included."""
+
 DEEPEST_INCLUDES = 3
 
 LONGEST_NUMBER = 60
@@ -45,5 +53,14 @@ LONGEST_NUMBER = 60
 MOST_VALUES = 2_000
 """In one container of response processing, and of one response."""
 
-MOST_STEPS = 100_000
-"""Operators evaluated while scoring one response."""
+MOST_MAPPED = 10_000
+"""Entries of one mapping or lookup table."""
+
+MOST_RULES = 20_000
+"""Rules, operators and operands of one item's response processing."""
+
+MOST_STEPS = 20_000
+"""Operators evaluated while scoring one response, and the values that they look at."""
+
+MOST_DIGITS = 200
+"""Of a numerator or denominator, while scoring."""

@@ -8,8 +8,7 @@ from fractions import Fraction
 from exam_engine.errors import NotSupported
 from exam_engine.exchange.limits import LONGEST_NUMBER
 
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE]([+-]?\d{1,3}))?")
-_INTEGER = re.compile(r"[+-]?\d+")
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE]([+-]?\d{1,3}))?", re.ASCII)
 
 
 def decimal(text: str, what: str) -> Fraction:

@@ -29,7 +29,9 @@ from exam_engine.exchange.numbers import shorten
 from exam_engine.text import clean_text
 
 _END = b"PK\x05\x06"
+_ZIP64 = b"PK\x06\x07"
 _LONGEST_NAME = 400
+_ENCRYPTED = 0x1 | 0x40 | 0x2000  # plain, strong, and a directory that is masked
 _BYTES_A_DIRECTORY_ENTRY = 600
 _DRIVE = re.compile(r"[A-Za-z]:")
 _RATIO_COUNTS_FROM_BYTES = 100_000
@@ -53,6 +55,8 @@ class Package:
             raise FileRefused(f"holds more than {MOST_ENTRIES} entries; divide it")
         if sum(info.file_size for info in infos) > LARGEST_UNPACKED_BYTES:
             raise FileRefused(f"unpacks to more than {LARGEST_UNPACKED_BYTES // 1_000_000} MB")
+        if infos and min(info.header_offset for info in infos) != 0:
+            raise FileRefused("begins with something that its directory does not list")
         self._entries: dict[str, zipfile.ZipInfo] = {}
         folded: dict[str, str] = {}
         for info in infos:
@@ -61,7 +65,7 @@ class Package:
             if name in folded:
                 raise FileRefused(
                     f"holds two entries named {shorten(info.filename)} (capitals and small letters "
-                    "count as the same)"
+                    "count as the same, a last point or space does not count)"
                 )
             folded[name] = info.filename
             if not info.is_dir():
@@ -120,9 +124,13 @@ def _check_directory(raw: bytes) -> None:
     at = raw.rfind(_END, max(0, len(raw) - 70_000))
     if at < 0 or len(raw) < at + 22:
         raise FileRefused("is no ZIP file that can be read")
-    entries, size = struct.unpack("<HI", raw[at + 10 : at + 16])
+    if raw[max(0, at - 20) :].startswith(_ZIP64):
+        raise FileRefused("is a ZIP64 archive; pack it as a plain ZIP file")
+    entries, size, start = struct.unpack("<HII", raw[at + 10 : at + 20])
     if entries > MOST_ENTRIES or size > MOST_ENTRIES * _BYTES_A_DIRECTORY_ENTRY:
         raise FileRefused(f"holds more than {MOST_ENTRIES} entries; divide it")
+    if start + size != at:
+        raise FileRefused("does not begin with its own entries: two archives, or damaged")
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
@@ -140,7 +148,7 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise FileRefused(f"the entry {shown} is a link or a device")
-    if info.flag_bits & 0x1:
+    if info.flag_bits & _ENCRYPTED:
         raise FileRefused(f"the entry {shown} is encrypted")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise FileRefused(f"the entry {shown} is packed by another method than deflate")
@@ -150,4 +158,6 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold().removesuffix("/")
+    """Return what systems make of a name that know neither capitals nor a last point or space."""
+    whole = unicodedata.normalize("NFC", name).casefold().removesuffix("/")
+    return "/".join(part.rstrip(" .") for part in whole.split("/"))

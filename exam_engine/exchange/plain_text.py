@@ -22,7 +22,7 @@ def _words(text: str) -> frozenset[str]:
 
 INLINE = _words(
     "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp "
-    "small span strike strong time tt u var ruby rb rt rp wbr"
+    "small span strike strong time tt u var ruby rb rt wbr"
 )
 BLOCKS = _words(
     "address article aside blockquote center dd details div dl dt fieldset figcaption figure "
@@ -219,11 +219,15 @@ class Markup:
                 self.flow.note("a link became text, its address is left out")
             case "q":
                 self.flow.raw("“")
+            case "rt":
+                self.flow.raw("(")
 
     def close(self, name: str) -> None:
         """Say that an element ends."""
         if name == "q":
             self.flow.raw("”")
+        if name == "rt":
+            self.flow.raw(")")
         if name in ("ol", "ul") and self._lists:
             self._lists.pop()
         if name in BLOCKS and name not in ("td", "th"):

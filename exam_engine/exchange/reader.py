@@ -12,7 +12,7 @@ from exam_engine.errors import FileRefused
 from exam_engine.exchange.foreign import Refused, Taken
 from exam_engine.exchange.limits import LARGEST_PACKAGE_BYTES
 from exam_engine.exchange.moodle.gift_text import carried
-from exam_engine.exchange.moodle.read_aiken import ANSWER, read_aiken
+from exam_engine.exchange.moodle.read_aiken import ANSWERED, read_aiken
 from exam_engine.exchange.moodle.read_gift import read_gift
 from exam_engine.exchange.moodle.read_xml import ROOT, read_quiz
 from exam_engine.exchange.moodle.texts import text_of
@@ -136,7 +136,7 @@ def _kind(text: str, path: Path) -> str:
     signs = carried(text)
     if "{" in signs or "$CATEGORY:" in text or path.suffix.lower() == ".gift":
         return "gift"
-    if any(ANSWER.fullmatch(line.strip()) for line in text.split("\n")):
+    if ANSWERED.search(text):
         return "aiken"
     if re.search(r"^::.*::", text, re.MULTILINE):
         return "gift"

@@ -14,7 +14,9 @@ from exam_engine.exchange.foreign import (
     ChoiceInteraction,
     ExtendedText,
     ForeignItem,
+    InlineChoice,
     MatchInteraction,
+    Node,
     Program,
     Response,
     Template,
@@ -22,10 +24,13 @@ from exam_engine.exchange.foreign import (
 from exam_engine.exchange.numbers import decimal
 from exam_engine.exchange.processing.interpreter import run
 from exam_engine.exchange.processing.state import State
-from exam_engine.exchange.processing.templates import RESPONSE
+from exam_engine.exchange.processing.templates import RESPONSE, SCORE
 from exam_engine.exchange.processing.values import Single, parse_all, same
 
 Given = Mapping[str, Sequence[str]]
+
+_ANYTHING = "\ufffc"
+"""Stands for a text that no mapping names."""
 
 
 class Tier(Enum):
@@ -57,7 +62,7 @@ def tier_of(item: ForeignItem) -> Tier:
     if isinstance(processing, Template):
         return Tier.FULL if _has_key(item, processing.name) else Tier.UNKEYED
     if isinstance(processing, Program):
-        return Tier.INTERPRETED
+        return Tier.INTERPRETED if _sets_score(processing.rules) else Tier.UNKEYED
     return Tier.CORRECT_RESPONSE if _all_correct_declared(item) else Tier.UNKEYED
 
 
@@ -118,7 +123,7 @@ def right_responses(item: ForeignItem) -> dict[str, tuple[str, ...]]:
         if one.correct:
             found[one.id] = one.correct
         elif one.mapping is not None:
-            found[one.id] = _best(item, one)
+            found[one.id] = tuple(value for value in _best(item, one) if value != _ANYTHING)
     return found
 
 
@@ -132,6 +137,8 @@ def notes_on(item: ForeignItem) -> list[str]:
         others = sorted({one.response for one in item.interactions} - {RESPONSE})
         if others:
             notes.append(f"{item.processing.name} marks RESPONSE alone, not {', '.join(others)}")
+    if isinstance(item.processing, Program) and not _sets_score(item.processing.rules):
+        notes.append("its response processing never sets SCORE: it earns no marks")
     if tier_of(item) is Tier.CORRECT_RESPONSE:
         notes.append("no response processing: the declared correct response is the answer key")
     return notes
@@ -149,6 +156,14 @@ def _has_key(item: ForeignItem, template: str) -> bool:
     if response is None:
         return False
     return bool(response.mapping if "map" in template else response.correct)
+
+
+def _sets_score(rules: Sequence[Node]) -> bool:
+    sets = ("setOutcomeValue", "lookupOutcomeValue")
+    return any(
+        (rule.name in sets and rule.attribute("identifier") == SCORE) or _sets_score(rule.children)
+        for rule in rules
+    )
 
 
 def _all_correct_declared(item: ForeignItem) -> bool:
@@ -184,11 +199,16 @@ def _of_program(item: ForeignItem) -> Fraction | None:
 def _best(item: ForeignItem, response: Response) -> tuple[str, ...]:
     """Return the values that the mapping values most, within what the interaction allows."""
     assert response.mapping is not None
-    ranked = sorted(response.mapping.entries, key=lambda entry: -entry.target)
-    if response.cardinality == "single":
-        return (ranked[0].source,) if ranked else ()
-    paying = [entry.source for entry in ranked if entry.target > 0]
     asked = next((one for one in item.interactions if one.response == response.id), None)
+    worth = {entry.source: entry.target for entry in response.mapping.entries}
+    if isinstance(asked, ChoiceInteraction | InlineChoice):  # what is not mapped earns the default
+        worth = {one.id: worth.get(one.id, response.mapping.default) for one in asked.choices}
+    elif response.base == "string":
+        worth.setdefault(_ANYTHING, response.mapping.default)
+    ranked = sorted(worth, key=lambda source: -worth[source])
+    if response.cardinality == "single":
+        return tuple(ranked[:1])
+    paying = [source for source in ranked if worth[source] > 0]
     if isinstance(asked, MatchInteraction):
         return _best_pairs(asked, paying)
     if isinstance(asked, ChoiceInteraction) and asked.most:

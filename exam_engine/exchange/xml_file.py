@@ -56,6 +56,8 @@ def parse_xml(raw: bytes) -> Element:
         raise FileRefused(f"larger than {LARGEST_FILE_BYTES // 1_000_000} MB; divide it")
     text = _decoded(raw)  # 2
     text = _DECLARATION.sub("", text, count=1)
+    if _DECLARATION.match(text.lstrip()):
+        raise FileRefused("is not well-formed XML: it is declared twice")
     _refuse_document_type(text)  # 3
     parser = etree.XMLPullParser(  # 4
         events=("start", "end"),

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from exam_engine.exchange.limits import LONGEST_QUESTION
+
 _SIGNS = "\\:#={}~n"
 _CARRIERS = {sign: chr(0xFDD0 + at) for at, sign in enumerate(_SIGNS)}
 _BACK = {ord(carrier): sign for sign, carrier in _CARRIERS.items()} | {ord(_CARRIERS["n"]): "\n"}
@@ -45,14 +47,22 @@ def escaped(text: str) -> str:
     return text.replace("\n", "\\n")
 
 
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("//")
+
+
 def fragments(text: str) -> Iterator[Fragment]:
     """Yield the questions of a file: blank lines part them, as in Moodle."""
     category = ""
     waiting = ""  # a question that was opened and not closed before the blank line
     for chunk in re.split(r"\n[ \t]*\n", text):
+        if len(chunk) > LONGEST_QUESTION:
+            problem = f"a question of more than {LONGEST_QUESTION} characters"
+            yield Fragment(chunk[:100], "", category, problem)
+            continue
         lines = chunk.strip("\n").split("\n")
-        comments = [line for line in lines if line.strip().startswith("//")]
-        body = "\n".join(line for line in lines if line not in comments).strip()
+        comments = [line for line in lines if _is_comment(line)]
+        body = "\n".join(line for line in lines if not _is_comment(line)).strip()
         if body.startswith(_CATEGORY):
             first, _, body = body.partition("\n")
             category, body = first.removeprefix(_CATEGORY).strip(), body.strip()

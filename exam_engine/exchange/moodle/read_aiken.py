@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from exam_engine.errors import FileRefused, NotSupported
 from exam_engine.exchange.foreign import Refused, Taken
@@ -16,8 +17,9 @@ from exam_engine.exchange.numbers import shorten
 from exam_engine.exchange.plain_text import one_line
 from exam_engine.exchange.scoring import notes_on
 
-_CHOICE = re.compile(r"([A-Z])[.)]\s+(.*)")
+_CHOICE = re.compile(r"([A-Z])[.)]\s*(\S.*)")
 ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.IGNORECASE)
+ANSWERED = re.compile(r"^[ \t]*ANSWER[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
 def read_aiken(text: str) -> list[Taken | Refused]:
@@ -25,32 +27,49 @@ def read_aiken(text: str) -> list[Taken | Refused]:
 
     :raises FileRefused: if there are none, or more than the limit.
     """
-    found: list[Taken | Refused] = []
-    lines: list[str] = []
-    for line in (line.strip() for line in text.split("\n")):
-        lines.append(line)
-        if ANSWER.fullmatch(line):
-            found.append(_read(lines, len(found) + 1))
-            lines = []
-        if len(found) > MOST_QUESTIONS:
-            raise FileRefused(f"holds more than {MOST_QUESTIONS} questions; divide it")
-    if any(lines):
-        title = one_line(next(line for line in lines if line))[:60]
-        reason = "a question without a line ANSWER:"
-        found.append(Refused(id=f"q{len(found) + 1}", title=title, reason=reason))
-    if not found:
+    questions = list(islice(_questions(text), MOST_QUESTIONS + 1))
+    if len(questions) > MOST_QUESTIONS:
+        raise FileRefused(f"holds more than {MOST_QUESTIONS} questions; divide it")
+    if not questions:
         raise FileRefused("holds no question")
-    return found
+    return [_read(lines, n) for n, lines in enumerate(questions, start=1)]
+
+
+def _questions(text: str) -> Iterator[list[str]]:
+    """Yield the lines of each question, without blank ones.
+
+    It ends with its answer; or where, after choices and a blank line, another one begins.
+    """
+    lines: list[str] = []
+    chosen = blank = False
+    for line in (line.strip() for line in text.split("\n")):
+        if not line:
+            blank = True
+            continue
+        choice, answer = _CHOICE.fullmatch(line), ANSWER.fullmatch(line)
+        if chosen and blank and not choice and not answer:
+            yield lines
+            lines, chosen = [], False
+        lines.append(line)
+        chosen, blank = chosen or bool(choice), False
+        if answer:
+            yield lines
+            lines, chosen = [], False
+    if lines:
+        yield lines
 
 
 def _read(lines: Sequence[str], n: int) -> Taken | Refused:
-    *before, last = [line for line in lines if line]
+    answered = ANSWER.fullmatch(lines[-1])
+    before = lines[:-1] if answered else lines
     texts = [line for line in before if not _CHOICE.fullmatch(line)]
     title = one_line(" ".join(texts))[:60]
     notes: list[str] = []
     try:
+        if answered is None:
+            raise NotSupported("a question without a line ANSWER:")
         choices = _choices(before)
-        right = _right(last, len(choices))
+        right = _right(answered[1], len(choices))
         answers = [
             Answer(plain_plain(text, notes), Fraction(1 if at == right else 0))
             for at, text in enumerate(choices)
@@ -79,9 +98,8 @@ def _choices(lines: Sequence[str]) -> list[str]:
     return found
 
 
-def _right(line: str, count: int) -> int:
-    found = ANSWER.fullmatch(line)
-    letter = found[1].strip().upper() if found else ""
+def _right(answer: str, count: int) -> int:
+    letter = answer.strip().upper().rstrip(".)")
     if not re.fullmatch(r"[A-Z]", letter):
         raise NotSupported(f"ANSWER: {shorten(letter)}, which is not one letter")
     if ord(letter) - ord("A") >= count:

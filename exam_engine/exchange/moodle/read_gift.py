@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from exam_engine.errors import FileRefused, NotSupported
@@ -23,8 +24,14 @@ from exam_engine.exchange.foreign import (
     Refused,
     Taken,
 )
-from exam_engine.exchange.html_text import html_blocks, html_plain, plain_blocks, plain_plain
-from exam_engine.exchange.limits import MOST_QUESTIONS
+from exam_engine.exchange.html_text import (
+    accepted_text,
+    html_blocks,
+    html_plain,
+    plain_blocks,
+    plain_plain,
+)
+from exam_engine.exchange.limits import MOST_CHOICES, MOST_QUESTIONS
 from exam_engine.exchange.moodle import question
 from exam_engine.exchange.moodle.fractions import share_of
 from exam_engine.exchange.moodle.gift_text import Fragment, fragments, released
@@ -53,10 +60,11 @@ def read_gift(text: str, *, strict: bool = False) -> list[Taken | Refused]:
     :raises FileRefused: if there are none, or more than the limit.
     """
     found: list[Taken | Refused] = []
-    for fragment in fragments(text):
+    questions = list(islice(fragments(text), MOST_QUESTIONS + 1))
+    if len(questions) > MOST_QUESTIONS:
+        raise FileRefused(f"holds more than {MOST_QUESTIONS} questions; divide it")
+    for fragment in questions:
         found.append(_read(fragment, len(found) + 1, strict))
-        if len(found) > MOST_QUESTIONS:
-            raise FileRefused(f"holds more than {MOST_QUESTIONS} questions; divide it")
     if not found:
         raise FileRefused("holds no question")
     return found
@@ -93,6 +101,8 @@ def _cut(text: str, strict: bool) -> _Parts:
     before, after = text[:start], text[end + 1 :]
     if "{" in after or "}" in after or "{" in text[start + 1 : end]:
         raise NotSupported("two answer sections in one question")
+    if re.search(r"(?:\A|\s)//\s", text[start + 1 : end]):
+        raise NotSupported("a remark // within a line of the answers, which readers take apart")
     if strict and re.search(r"[~=#]", before + after):
         raise NotSupported("a sign ~ = # in the text that is not escaped")
     return _Parts(title, before, text[start + 1 : end].strip(), after)
@@ -145,6 +155,7 @@ class _Question:
         first, *chunks = answers.replace("=", "~=").split("~")
         if first.strip():
             raise NotSupported("a text before the first answer")
+        _check_count(chunks)
         found = []
         for chunk in (chunk.strip() for chunk in chunks):
             right = chunk.startswith("=")
@@ -169,7 +180,7 @@ class _Question:
             share = self._share(weight[1]) if weight else Fraction(1)
             text, reason = self._parted(chunk[weight.end() :] if weight else chunk)
             marked = _FORMAT.match(text)
-            plain = plain_plain(released(text[marked.end() :] if marked else text), self.notes)
+            plain = accepted_text(released(text[marked.end() :] if marked else text), self.notes)
             found.append(Answer(plain, share, reason))
         self._note_reasons(found)
         return question.short_answer(head, found, case_sensitive=False)
@@ -221,6 +232,7 @@ class _Question:
             if self._strict:
                 raise NotSupported("an answer without = or ~ before it")
             chunks.insert(0, first)
+        _check_count(chunks)
         return [chunk.strip() for chunk in chunks]
 
     def _answer(self, chunk: str, share: Fraction) -> Answer:
@@ -260,6 +272,11 @@ class _Question:
     def _note_reasons(self, answers: Sequence[Answer]) -> None:
         if any(one.reason for one in answers):
             self.notes.append("feedback on written answers was left out")
+
+
+def _check_count(answers: Sequence[str]) -> None:
+    if len(answers) > MOST_CHOICES:
+        raise NotSupported(f"more than {MOST_CHOICES} answers")
 
 
 def _near(text: str, share: Fraction) -> Near:

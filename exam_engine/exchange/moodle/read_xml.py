@@ -8,8 +8,19 @@ from fractions import Fraction
 from exam_engine.errors import FileRefused, NotSupported
 from exam_engine.exchange.build import Near, said
 from exam_engine.exchange.foreign import Block, ForeignItem, ItemFeedback, Refused, Taken
-from exam_engine.exchange.html_text import html_blocks, html_plain, plain_blocks, plain_plain
-from exam_engine.exchange.limits import LONGEST_IDENTIFIER, MOST_QUESTIONS
+from exam_engine.exchange.html_text import (
+    accepted_text,
+    html_blocks,
+    html_plain,
+    plain_blocks,
+    plain_plain,
+)
+from exam_engine.exchange.limits import (
+    LONGEST_IDENTIFIER,
+    LONGEST_VALUE,
+    MOST_CHOICES,
+    MOST_QUESTIONS,
+)
 from exam_engine.exchange.moodle import question
 from exam_engine.exchange.moodle.fractions import share_of
 from exam_engine.exchange.moodle.question import Answer, Head
@@ -19,6 +30,7 @@ from exam_engine.exchange.scoring import notes_on
 from exam_engine.exchange.xml_file import Element
 
 ROOT = "quiz"
+_OLD_IMAGE = ("image", "image_base64")  # beside the text, as Moodle wrote it before version 2
 COMBINED = {
     "generalfeedback": "general",
     "correctfeedback": "correct",
@@ -52,14 +64,17 @@ def read_quiz(root: Element) -> list[Taken | Refused]:
     """
     found: list[Taken | Refused] = []
     category = ""
+    kinds = [str(element.get("type", "")) for element in root.iterchildren("question")]
+    if len(kinds) - kinds.count("category") > MOST_QUESTIONS:  # before any of them is read
+        raise FileRefused(f"holds more than {MOST_QUESTIONS} questions; divide it")
     for element in root.iterchildren("question"):
         kind = str(element.get("type", ""))
         if kind == "category":
             category = one_line(_inner(element.find("category")))
+            if len(category) > LONGEST_VALUE:
+                raise FileRefused(f"a category is longer than {LONGEST_VALUE} characters")
             continue
         found.append(_read(element, kind, category, len(found) + 1))
-        if len(found) > MOST_QUESTIONS:
-            raise FileRefused(f"holds more than {MOST_QUESTIONS} questions; divide it")
     if not found:
         raise FileRefused("holds no question")
     return found
@@ -109,7 +124,7 @@ class _Question:
         text = _inner(part)
         if self._says_plain(part, "html"):
             return plain_blocks(text, self.notes)
-        return html_blocks(text, self.notes)
+        return html_blocks(_breaks_kept(text, part), self.notes)
 
     def plain(self, part: Element | None, default: str = "html") -> str:
         """Return a text as one."""
@@ -117,18 +132,18 @@ class _Question:
         text = _inner(part)
         if self._says_plain(part, default):
             return plain_plain(text, self.notes)
-        return html_plain(text, self.notes)
+        return html_plain(_breaks_kept(text, part), self.notes)
 
     def text(self, name: str, default: str = "") -> str:
         """Return a bare value."""
         return str(self.element.findtext(name) or default).strip()
 
     def flag(self, name: str, default: bool) -> bool:
-        """Return a truth value, which Moodle writes as true, 1, or by an empty element."""
+        """Return a truth value, which Moodle writes as true or 1; an empty element is false."""
         part = self.element.find(name)
         if part is None:
             return default
-        return str(part.text or "").strip() not in ("0", "false")
+        return str(part.text or "").strip() not in ("", "0", "false")
 
     def grade(self) -> Fraction:
         """Return the question's grade."""
@@ -146,18 +161,26 @@ class _Question:
 
     def answers(self, *, plain: bool = False) -> list[Answer]:
         """Return the answers with their shares and reasons."""
+        self.check_count("answer")
         return [
             Answer(
-                text=plain_plain(_inner(one), self.notes) if plain else self.plain(one),
+                text=accepted_text(_inner(one), self.notes)
+                if plain
+                else self.plain(one, self._format),
                 share=share_of(str(one.get("fraction", "0")), self.notes),
                 reason=self.plain(one.find("feedback"), self._format),
             )
             for one in self.element.iterchildren("answer")
         ]
 
-    def shuffle(self) -> bool:
-        """Return whether Moodle shuffles the answers."""
-        return self.flag("shuffleanswers", True)
+    def check_count(self, name: str) -> None:
+        """:raises NotSupported: if there are too many answers or rows to look at them."""
+        if len(self.element.findall(name)) > MOST_CHOICES:
+            raise NotSupported(f"more than {MOST_CHOICES} elements <{name}>")
+
+    def shuffle(self, default: bool) -> bool:
+        """Return whether Moodle shuffles the answers; its default depends on the type."""
+        return self.flag("shuffleanswers", default)
 
     def leave_out(self) -> None:
         """Note what an item does not hold."""
@@ -168,21 +191,36 @@ class _Question:
 
     def _says_plain(self, part: Element | None, default: str) -> bool:
         said_format = _format_of(part, default)
-        if said_format == "markdown":
-            self.notes.append("Markdown was taken as text, its signs stay")
+        note = "Markdown was taken as text, its signs stay"
+        if said_format == "markdown" and note not in self.notes:
+            self.notes.append(note)
         return said_format in ("plain_text", "markdown")
 
     def _refuse_files(self, part: Element | None) -> None:
         if part is not None and part.find("file") is not None:
             raise NotSupported("media: an attached file")
+        for name in _OLD_IMAGE:
+            if self.text(name):
+                raise NotSupported("media: an image")
 
 
 def _inner(part: Element | None) -> str:
-    """Return what stands in a part's ``text`` element, or in the part itself."""
+    """Return what stands in a part's ``text`` element, or in the part itself.
+
+    Of the part itself only its own text: other elements in it, such as a tolerance or feedback, say
+    something else.
+    """
     if part is None:
         return ""
     inner = part.find("text")
-    return "".join(str(one) for one in (part if inner is None else inner).itertext()).strip()
+    if inner is None:
+        return "".join([str(part.text or ""), *(str(one.tail or "") for one in part)]).strip()
+    return "".join(str(one) for one in inner.itertext()).strip()
+
+
+def _breaks_kept(text: str, part: Element | None) -> str:
+    """Return a text with its line ends as breaks, where its format says that they are."""
+    return text.replace("\n", "<br>") if _format_of(part, "") == "moodle_auto_format" else text
 
 
 def _format_of(part: Element | None, default: str) -> str:
@@ -191,11 +229,11 @@ def _format_of(part: Element | None, default: str) -> str:
 
 def _multichoice(reader: _Question, head: Head) -> ForeignItem:
     kind = question.single if reader.flag("single", True) else question.multiple
-    return kind(head, reader.answers(), shuffle=reader.shuffle())
+    return kind(head, reader.answers(), shuffle=reader.shuffle(False))
 
 
 def _choice_set(reader: _Question, head: Head) -> ForeignItem:
-    return question.choice_set(head, reader.answers(), shuffle=reader.shuffle())
+    return question.choice_set(head, reader.answers(), shuffle=reader.shuffle(False))
 
 
 def _true_false(reader: _Question, head: Head) -> ForeignItem:
@@ -218,6 +256,8 @@ def _short_answer(reader: _Question, head: Head) -> ForeignItem:
 def _numerical(reader: _Question, head: Head) -> ForeignItem:
     if reader.element.find("units/unit") is not None:
         raise NotSupported("a numerical question with units")
+    if reader.element.find("answer/fraction") is not None:
+        raise NotSupported("a numerical question with its fractions as elements")
     accepted, otherwise = [], Fraction(0)
     answers = reader.answers(plain=True)
     _note_reasons(reader, answers)
@@ -231,6 +271,7 @@ def _numerical(reader: _Question, head: Head) -> ForeignItem:
 
 
 def _matching(reader: _Question, head: Head) -> ForeignItem:
+    reader.check_count("subquestion")
     rows, others = [], []
     for one in reader.element.iterchildren("subquestion"):
         text, answer = reader.plain(one), plain_plain(_inner(one.find("answer")), reader.notes)
@@ -238,16 +279,19 @@ def _matching(reader: _Question, head: Head) -> ForeignItem:
             rows.append((text, answer))
         elif answer:
             others.append(answer)
-    return question.match(head, rows, others, shuffle=reader.shuffle())
+    return question.match(head, rows, others, shuffle=reader.shuffle(True))
 
 
 def _ordering(reader: _Question, head: Head) -> ForeignItem:
-    grading = reader.text("gradingtype", "ALL_OR_NOTHING")
-    places = {"ALL_OR_NOTHING": False, "-1": False, "ABSOLUTE_POSITION": True, "0": True}
-    if grading not in places:
+    grading = reader.text("gradingtype")
+    places = {"ALL_OR_NOTHING": False, "ABSOLUTE_POSITION": True}
+    if not grading:
+        raise NotSupported("an ordering question that does not say how it is graded")
+    if grading not in places:  # Moodle takes what it does not know, such as a number, its own way
         raise NotSupported(f"an ordering question graded by {shorten(grading)}")
     if reader.text("selecttype", "ALL") not in ("ALL", "0"):
         raise NotSupported("an ordering question that draws some of its texts")
+    reader.check_count("answer")
     texts = [reader.plain(one) for one in reader.element.iterchildren("answer")]
     return question.ordering(head, texts, every_place=places[grading])
 

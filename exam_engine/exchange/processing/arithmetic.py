@@ -8,11 +8,14 @@ from fractions import Fraction
 
 from exam_engine.errors import NotSupported
 from exam_engine.exchange.foreign import Node
-from exam_engine.exchange.numbers import integer
+from exam_engine.exchange.limits import MOST_DIGITS
+from exam_engine.exchange.numbers import integer, shorten
 from exam_engine.exchange.processing.operands import Function, Operands, numbers
 from exam_engine.exchange.processing.values import NULL, Value, of_number, of_truth
 
 _MOST_POWER = 1_000
+_LARGEST = 10**MOST_DIGITS
+_SIGNIFICANT = "significantFigures"
 
 
 def arithmetic(work: Callable[[list[Fraction]], Fraction | None]) -> Function:
@@ -23,6 +26,7 @@ def arithmetic(work: Callable[[list[Fraction]], Fraction | None]) -> Function:
         result = work(found) if found is not None else None
         if result is None:
             return NULL
+        bounded(result)
         whole = all(operand.base == "integer" for operand in operands) and result.denominator == 1
         return of_number(result, "integer" if whole else "float")
 
@@ -84,10 +88,26 @@ def product(found: list[Fraction]) -> Fraction:
     """Multiply."""
     result = Fraction(1)
     for number in found:
-        result *= number
-        if max(abs(result.numerator), result.denominator) > 10**200:
-            raise NotSupported("<product> beyond what is reckoned exactly")
+        result = bounded(result * number)
     return result
+
+
+def add(found: list[Fraction]) -> Fraction:
+    """Add, and stop as soon as the sum outgrows what is reckoned."""
+    result = Fraction(0)
+    for number in found:
+        result = bounded(result + number)
+    return result
+
+
+def bounded(number: Fraction) -> Fraction:
+    """Return ``number``.
+
+    :raises NotSupported: if it has more digits than the limit: exact fractions grow without end.
+    """
+    if max(abs(number.numerator), number.denominator) > _LARGEST:
+        raise NotSupported(f"a number of more than {MOST_DIGITS} digits")
+    return number
 
 
 def round_half_up(number: Fraction) -> Fraction:
@@ -95,17 +115,26 @@ def round_half_up(number: Fraction) -> Fraction:
     return Fraction(math.floor(number + Fraction(1, 2)))
 
 
+def rounding_of(node: Node) -> tuple[int, str]:
+    """Return the figures that ``node`` rounds to, and how they count.
+
+    :raises NotSupported: for a variable instead of a number, or another way of counting.
+    """
+    figures = integer(node.attribute("figures", "3"), f"<{node.name}> figures")
+    mode = node.attribute("roundingMode", _SIGNIFICANT)
+    if not 0 <= figures <= 30 or mode not in (_SIGNIFICANT, "decimalPlaces"):
+        raise NotSupported(f"<{node.name}> with {figures} figures by {shorten(mode)}")
+    if mode == _SIGNIFICANT and figures == 0:
+        raise NotSupported(f"<{node.name}> to no significant figures")
+    return figures, mode
+
+
 def round_to(node: Node, number: Fraction) -> Fraction:
     """Return a number rounded to the figures that ``node`` asks for."""
-    figures = integer(node.attribute("figures", "3"), "figures")
-    mode = node.attribute("roundingMode", "significantFigures")
-    if not 0 <= figures <= 30 or mode not in ("significantFigures", "decimalPlaces"):
-        raise NotSupported(f"<{node.name}> with {figures} figures by {mode}")
-    if mode == "significantFigures":
+    figures, mode = rounding_of(node)
+    if mode == _SIGNIFICANT:
         if number == 0:
             return number
-        if figures == 0:
-            raise NotSupported(f"<{node.name}> to no significant figures")
         figures -= _magnitude(number)
     shift = Fraction(10) ** figures
     rounded = round_half_up(abs(number) * shift) / shift

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from exam_engine.errors import NotSupported
 from exam_engine.exchange.foreign import Node
-from exam_engine.exchange.numbers import decimal
-from exam_engine.exchange.processing.operands import Operands, numbers
+from exam_engine.exchange.numbers import decimal, shorten
+from exam_engine.exchange.processing.operands import Operands, numbers, says
 from exam_engine.exchange.processing.pattern import Pattern
 from exam_engine.exchange.processing.values import NULL, Value, of_truth, same
 
@@ -22,29 +24,31 @@ def equal(node: Node, operands: Operands) -> Value:
     if found is None:
         return NULL
     wanted, given = found
-    mode = node.attribute("toleranceMode", "exact")
+    mode, below, above = tolerance_of(node)
     if mode == "exact":
         return of_truth(wanted == given)
-    bounds = [decimal(part, "tolerance") for part in node.attribute("tolerance").split()]
-    if mode not in ("absolute", "relative") or not 1 <= len(bounds) <= 2 or min(bounds) < 0:
-        raise NotSupported(f"<equal> with tolerance {mode} and {len(bounds)} bounds")
-    below, above = bounds[0], bounds[-1]
     if mode == "relative":
         # The specification's bounds: x * (1 - t0/100) and x * (1 + t1/100).
         ends = sorted((wanted * (1 - below / 100), wanted * (1 + above / 100)))
     else:
         ends = [wanted - below, wanted + above]
-    low = (
-        given >= ends[0]
-        if node.attribute("includeLowerBound", "true") == "true"
-        else given > ends[0]
-    )
-    high = (
-        given <= ends[1]
-        if node.attribute("includeUpperBound", "true") == "true"
-        else given < ends[1]
-    )
+    low = given >= ends[0] if says(node, "includeLowerBound", default=True) else given > ends[0]
+    high = given <= ends[1] if says(node, "includeUpperBound", default=True) else given < ends[1]
     return of_truth(low and high)
+
+
+def tolerance_of(node: Node) -> tuple[str, Fraction, Fraction]:
+    """Return how numbers are compared: the mode, and how far below and above is near enough.
+
+    :raises NotSupported: for another mode, and for bounds that are no numbers or below 0.
+    """
+    mode = node.attribute("toleranceMode", "exact")
+    if mode == "exact":
+        return mode, Fraction(0), Fraction(0)
+    bounds = [decimal(part, "tolerance") for part in node.attribute("tolerance").split()]
+    if mode not in ("absolute", "relative") or not 1 <= len(bounds) <= 2 or min(bounds) < 0:
+        raise NotSupported(f"<equal> with tolerance {shorten(mode)} and {len(bounds)} bounds")
+    return mode, bounds[0], bounds[-1]
 
 
 def string_match(node: Node, operands: Operands) -> Value:
@@ -52,9 +56,9 @@ def string_match(node: Node, operands: Operands) -> Value:
     if any(operand.is_null for operand in operands):
         return NULL
     given, wanted = (str(operand.items[0]) for operand in operands)
-    if node.attribute("caseSensitive", "true") != "true":
+    if not says(node, "caseSensitive", default=True):
         given, wanted = given.casefold(), wanted.casefold()
-    within = node.attribute("substring", "false") == "true"
+    within = says(node, "substring", default=False)
     return of_truth(wanted in given if within else wanted == given)
 
 
@@ -63,7 +67,7 @@ def substring(node: Node, operands: Operands) -> Value:
     if any(operand.is_null for operand in operands):
         return NULL
     part, whole = (str(operand.items[0]) for operand in operands)
-    if node.attribute("caseSensitive", "true") != "true":
+    if not says(node, "caseSensitive", default=True):
         part, whole = part.casefold(), whole.casefold()
     return of_truth(part in whole)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 from exam_engine.errors import NotSupported
@@ -65,12 +66,20 @@ def contains(node: Node, operands: Operands) -> Value:
         size = len(part.items)
         runs = range(len(whole.items) - size + 1)
         return of_truth(any(whole.items[at : at + size] == part.items for at in runs))
-    return of_truth(all(whole.items.count(item) >= part.items.count(item) for item in part.items))
+    return of_truth(Counter(part.items) <= Counter(whole.items))
 
 
 def repeat(node: Node, operands: Operands) -> Value:
     """Repeat the operands in a list."""
-    times = integer(node.attribute("numberRepeats"), "numberRepeats")
+    return container("ordered")(node, list(operands) * times_of(node))
+
+
+def times_of(node: Node) -> int:
+    """Return how often ``node`` repeats.
+
+    :raises NotSupported: for a variable instead of a number, or beyond the limit.
+    """
+    times = integer(node.attribute("numberRepeats"), "<repeat> numberRepeats")
     if not 1 <= times <= 100:
         raise NotSupported(f"<repeat> {times} times")
-    return container("ordered")(node, list(operands) * times)
+    return times

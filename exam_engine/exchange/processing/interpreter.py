@@ -11,10 +11,13 @@ from collections.abc import Iterable, Sequence
 from exam_engine.errors import NotSupported
 from exam_engine.exchange.foreign import ForeignItem, Node, Program, Template
 from exam_engine.exchange.numbers import integer, shorten
+from exam_engine.exchange.processing.arithmetic import rounding_of
+from exam_engine.exchange.processing.comparisons import tolerance_of
+from exam_engine.exchange.processing.containers import times_of
 from exam_engine.exchange.processing.operands import numbers, truths
 from exam_engine.exchange.processing.operators import LOOKUPS, OPERATORS
 from exam_engine.exchange.processing.pattern import Pattern
-from exam_engine.exchange.processing.state import State
+from exam_engine.exchange.processing.state import COMPLETION, State
 from exam_engine.exchange.processing.templates import TEMPLATES
 from exam_engine.exchange.processing.values import NULL, Value, check_type, parse
 
@@ -61,6 +64,7 @@ def evaluate(node: Node, state: State) -> Value:
         case "null":
             return NULL
     operands = [evaluate(child, state) for child in node.children]
+    state.step(sum(len(operand.items) for operand in operands))
     return OPERATORS[node.name].apply(node, operands)
 
 
@@ -97,6 +101,7 @@ def _lookup(rule: Node, state: State) -> None:
         raise NotSupported(f"lookupOutcomeValue of {outcome.id!r}, which has no table")
     text = table.default
     if found is not None:
+        state.step(len(table.entries))
         for source, included, target in table.entries:
             hit = found[0] == source
             if table.kind == "interpolation":
@@ -133,7 +138,7 @@ def _check_rules(item: ForeignItem, rules: Sequence[Node], names: set[str], dept
                 if len(rule.children) != 1:
                     raise NotSupported(f"<{rule.name}> with {len(rule.children)} expressions")
                 target = rule.attribute("identifier")
-                if item.outcome(target) is None:
+                if item.outcome(target) is None and target != COMPLETION.id:
                     raise NotSupported(f"<{rule.name}> of {shorten(target)}, which is not declared")
                 _check_expression(item, rule.children[0], names, depth + 1)
             case "exitResponse":
@@ -171,12 +176,26 @@ def _check_expression(item: ForeignItem, node: Node, names: set[str], depth: int
     count = len(node.children)
     if count < operator.least or (operator.most is not None and count > operator.most):
         raise NotSupported(f"<{node.name}> with {count} operands")
-    if node.name == "patternMatch":
-        Pattern(node.attribute("pattern"))
+    _check_attributes(node)
     for name in {"index": ["n"], "anyN": ["min", "max"]}.get(node.name, []):
         integer(node.attribute(name), f"<{node.name}> {name}")
     for child in node.children:
         _check_expression(item, child, names, depth + 1)
+
+
+def _check_attributes(node: Node) -> None:
+    """Check what an operator says of itself, so that no response is needed to find it out."""
+    match node.name:
+        case "patternMatch":
+            Pattern(node.attribute("pattern"))
+        case "roundTo" | "equalRounded":
+            rounding_of(node)
+        case "equal":
+            tolerance_of(node)
+        case "repeat":
+            times_of(node)
+        case _:
+            pass
 
 
 def _check_lookup(item: ForeignItem, node: Node, names: set[str]) -> None:

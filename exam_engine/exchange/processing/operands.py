@@ -13,6 +13,11 @@ Operands = Sequence[Value]
 Function = Callable[[Node, Operands], Value]
 
 
+def says(node: Node, name: str, *, default: bool) -> bool:
+    """Return a truth that an attribute states."""
+    return node.attribute(name, "true" if default else "false") in ("true", "1")
+
+
 def numbers(node: Node, operands: Operands) -> list[Fraction] | None:
     """Return all numbers in the operands; None if any is NULL."""
     found: list[Fraction] = []

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from exam_engine.exchange.foreign import Node
 from exam_engine.exchange.numbers import integer
 from exam_engine.exchange.processing.arithmetic import (
+    add,
     arithmetic,
     compare,
     divide,
@@ -120,7 +121,7 @@ OPERATORS: Mapping[str, Operator] = {
     "stringMatch": Operator(2, 2, string_match),
     "substring": Operator(2, 2, substring),
     "subtract": Operator(2, 2, arithmetic(lambda found: found[0] - found[1])),
-    "sum": Operator(1, None, arithmetic(lambda found: sum(found, Fraction(0)))),
+    "sum": Operator(1, None, arithmetic(add)),
     "truncate": Operator(1, 1, arithmetic(lambda found: Fraction(math.trunc(found[0])))),
 }
 LOOKUPS = frozenset(["baseValue", "variable", "correct", "default", "mapResponse", "null"])

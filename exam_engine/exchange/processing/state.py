@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from fractions import Fraction
 
 from exam_engine.errors import NotSupported
-from exam_engine.exchange.foreign import ForeignItem, MapEntry, Outcome, Response
+from exam_engine.exchange.foreign import ForeignItem, Mapping, Outcome, Response
 from exam_engine.exchange.limits import MOST_STEPS
 from exam_engine.exchange.processing.values import (
     NULL,
@@ -18,20 +19,27 @@ from exam_engine.exchange.processing.values import (
 )
 
 SCORE = Outcome(id="SCORE", cardinality="single", base="float")
+COMPLETION = Outcome(
+    id="completionStatus", cardinality="single", base="identifier", default=("completed",)
+)
+"""QTI's own variable, which response processing may set without declaring it."""
+
+_Worths = tuple[dict[Single, tuple[int, Fraction]], dict[str, tuple[int, Fraction]]]
+
 NUMERIC = ("integer", "float")
 _BUILT_IN = {
     "numAttempts": Value("single", "integer", (Fraction(1),)),
-    "completionStatus": Value("single", "identifier", ("completed",)),
 }
 
 
 class State:
     """One scoring of one item."""
 
-    def __init__(self, item: ForeignItem, responses: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, item: ForeignItem, responses: MappingOf[str, Sequence[str]]) -> None:
         """:raises NotSupported: if the item declares no such response, or another type."""
         self._responses = {one.id: one for one in item.responses}
-        self._outcomes = {SCORE.id: SCORE} | {one.id: one for one in item.outcomes}
+        own = {SCORE.id: SCORE, COMPLETION.id: COMPLETION}
+        self._outcomes = own | {one.id: one for one in item.outcomes}
         unknown = sorted(set(responses) - set(self._responses))
         if unknown:
             raise NotSupported(f"{item.id}: it declares no response {unknown[0]!r}")
@@ -40,15 +48,16 @@ class State:
             for name, one in self._responses.items()
         }
         self._values = {name: _default(one) for name, one in self._outcomes.items()}
+        self._tables: dict[str, _Worths] = {}  # made when first needed
         self._steps = 0
         self.tolerant = False  # a template may set feedback that an item does not declare
 
-    def step(self) -> None:
-        """Count one operator.
+    def step(self, count: int = 1) -> None:
+        """Count operators, or values that one looks at.
 
         :raises NotSupported: beyond the limit.
         """
-        self._steps += 1
+        self._steps += count
         if self._steps > MOST_STEPS:
             raise NotSupported(f"response processing takes more than {MOST_STEPS} steps")
 
@@ -104,7 +113,7 @@ class State:
         if one.mapping is None:
             raise NotSupported(f"mapResponse of {name}, which has no mapping")
         total = sum(
-            (_worth(one, item) for item in dict.fromkeys(self._given[name].items)), Fraction(0)
+            (self._worth(one, item) for item in dict.fromkeys(self._given[name].items)), Fraction(0)
         )
         if one.mapping.lower is not None:
             total = max(total, one.mapping.lower)
@@ -112,26 +121,33 @@ class State:
             total = min(total, one.mapping.upper)
         return of_number(total)
 
+    def _worth(self, response: Response, item: Single) -> Fraction:
+        assert response.mapping is not None
+        if response.id not in self._tables:
+            self._tables[response.id] = _table(response, response.mapping)
+        exact, folded = self._tables[response.id]
+        found = [exact[item]] if item in exact else []
+        if isinstance(item, str) and item.casefold() in folded:
+            found.append(folded[item.casefold()])
+        return min(found)[1] if found else response.mapping.default
+
     def _response(self, name: str) -> Response:
         if name not in self._responses:
             raise NotSupported(f"response processing names {name!r}, which is no response")
         return self._responses[name]
 
 
-def _worth(response: Response, item: Single) -> Fraction:
-    assert response.mapping is not None
-    for entry in response.mapping.entries:
-        if _hits(response.base, entry, item):
-            return entry.target
-    return response.mapping.default
-
-
-def _hits(base: str, entry: MapEntry, item: Single) -> bool:
-    if base == "string" and isinstance(item, str):
-        if entry.case_sensitive:
-            return item == entry.source
-        return item.casefold() == entry.source.casefold()
-    return item == parse(base, entry.source, "a mapping")
+def _table(response: Response, mapping: Mapping) -> _Worths:
+    """Return what each value is worth and at which place its entry stands; the first one counts."""
+    exact: dict[Single, tuple[int, Fraction]] = {}
+    folded: dict[str, tuple[int, Fraction]] = {}
+    for place, entry in enumerate(mapping.entries):
+        found = (place, entry.target)
+        if response.base == "string" and not entry.case_sensitive:
+            folded.setdefault(entry.source.casefold(), found)
+        else:
+            exact.setdefault(parse(response.base, entry.source, "a mapping"), found)
+    return exact, folded
 
 
 def _default(outcome: Outcome) -> Value:

@@ -12,7 +12,7 @@ from exam_engine.exchange.foreign import (
     Outcome,
     Response,
 )
-from exam_engine.exchange.limits import LONGEST_IDENTIFIER, LONGEST_TEXT
+from exam_engine.exchange.limits import LONGEST_IDENTIFIER, LONGEST_TEXT, MOST_MAPPED
 from exam_engine.exchange.numbers import decimal, shorten
 from exam_engine.exchange.processing.values import check_type, parse, parse_all
 from exam_engine.exchange.qti.names import attributes_of, children_of
@@ -28,7 +28,8 @@ def identifier(attributes: dict[str, str], name: str, what: str) -> str:
     found = attributes.get(name, "").strip()
     if not found:
         raise NotSupported(f"{what} without {name}")
-    if len(found) > LONGEST_IDENTIFIER or found.split() != [found] or clean_text(found) != found:
+    fits = len(found) <= LONGEST_IDENTIFIER and found.split() == [found]
+    if not (fits and found.isprintable() and clean_text(found) == found):
         raise NotSupported(f"{what}: {shorten(found)} is no identifier")
     return found
 
@@ -113,7 +114,8 @@ def _values(element: Element, base: str, what: str) -> tuple[str, ...]:
         if child != "value" or "fieldIdentifier" in attributes:
             raise NotSupported(f"{what}: a record")
         text = "".join(str(part) for part in inner.itertext())
-        found.append(_canonical(base, text, what))
+        if text.strip():  # an empty value is none, of whatever type
+            found.append(_canonical(base, text, what))
     return tuple(found)
 
 
@@ -132,7 +134,9 @@ def _mapping(element: Element, base: str, what: str) -> Mapping:
     lower, upper = _number(attributes, "lowerBound"), _number(attributes, "upperBound")
     if lower is not None and upper is not None and lower > upper:
         raise NotSupported(f"mapping of {what}: its lower bound is above its upper bound")
+    capitals = flag(attributes, "caseSensitive", default=True)  # some say it once for all entries
     entries = []
+    _check_size(element, f"mapping of {what}")
     for child, inner in children_of(element):
         if child != "mapEntry":
             raise NotSupported(f"<{child}> in the mapping of {what}")
@@ -143,7 +147,7 @@ def _mapping(element: Element, base: str, what: str) -> Mapping:
             MapEntry(
                 source=_canonical(base, given["mapKey"], f"mapping of {what}"),
                 target=decimal(given["mappedValue"], f"mapping of {what}"),
-                case_sensitive=flag(given, "caseSensitive", default=True),
+                case_sensitive=flag(given, "caseSensitive", default=capitals),
             )
         )
     if len({entry.source for entry in entries}) < len(entries):
@@ -152,8 +156,14 @@ def _mapping(element: Element, base: str, what: str) -> Mapping:
     return Mapping(entries=tuple(entries), default=default, lower=lower, upper=upper)
 
 
+def _check_size(element: Element, what: str) -> None:
+    if len(element) > MOST_MAPPED:
+        raise NotSupported(f"{what}: more than {MOST_MAPPED} entries")
+
+
 def _table(kind: str, element: Element, base: str, what: str) -> LookupTable:
     entries = []
+    _check_size(element, f"table of {what}")
     for child, inner in children_of(element):
         given = attributes_of(inner)
         if child not in ("matchTableEntry", "interpolationTableEntry"):

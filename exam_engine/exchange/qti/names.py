@@ -17,6 +17,7 @@ from exam_engine.exchange.xml_file import Element
 XML = "http://www.w3.org/XML/1998/namespace"
 XINCLUDE = "http://www.w3.org/2001/XInclude"
 MATHML = "http://www.w3.org/1998/Math/MathML"
+SSML = "http://www.w3.org/2001/10/synthesis"
 
 
 class Version(Enum):
@@ -69,6 +70,8 @@ def name_of(element: Element) -> str:
         return "xi:include"
     if namespace == MATHML:
         return "math"
+    if namespace == SSML:
+        return f"ssml:{local}"  # its <sub> is no subscript
     return camel(local.removeprefix("qti-")) if local.startswith("qti-") else local
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from exam_engine.errors import NotSupported
 from exam_engine.exchange.foreign import (
@@ -48,6 +48,9 @@ _REFUSED: Mapping[str, str] = {
     "infoControl": "an info control",
     "xi:include": "an include outside a package",
 }
+_LATER = ("printedVariable", "templateBlock", "templateInline", "infoControl", "xi:include")
+"""What is named only where it stands: it may be in feedback that is left out."""
+
 _LEFT_OUT = ("stylesheet", "catalogInfo", "apipAccessibility", "accessibilityInfo")
 
 
@@ -94,6 +97,11 @@ class BodyReader:
             self.flow.gap(_GAPS[name](child, self.flow.notes))
         elif name == "rubricBlock":
             self.rubrics.append(_rubric(child, self.flow.notes))
+        elif name.startswith("ssml:"):
+            self.flow.note("instructions for speech (SSML) were left out, their text stays")
+            self._walk(child, markup, preformatted=preformatted)
+        elif name == "rp":
+            pass  # parentheses around ruby: they are put there anyway
         elif name in ("feedbackBlock", "feedbackInline"):
             self.feedback.append(
                 ItemFeedback(feedback=read_feedback(child, self.flow.notes), kind="block")
@@ -134,6 +142,33 @@ def _rubric(element: Element, notes: list[str]) -> RubricBlock:
         use=one_line(attributes.get("use", "")),
         text=_plain(element, notes),
     )
+
+
+def read_modal_feedback(element: Element, notes: list[str]) -> Feedback | None:
+    """Return what is said after the response; None, and a note, where an item cannot hold it.
+
+    It is no part of the question: what is shown unless an outcome holds something, and what prints
+    an outcome, is left out.
+    """
+    attributes = attributes_of(element)
+    hidden = attributes.get("showHide", "show") == "hide"
+    if not hidden and not any(name_of(one) == "printedVariable" for one in _elements(element)):
+        return read_feedback(element, notes)
+    name = shorten(attributes.get("identifier", ""))
+    how = "shown unless an outcome holds it" if hidden else "which prints a variable"
+    notes.append(f"the feedback {name}, {how}, was left out")
+    return None
+
+
+def interactions_not_taken(root: Element) -> str:
+    """Return the first interaction of an item that is not supported, by its name; or nothing."""
+    names = (name_of(one) for one in _elements(root))
+    found = (_REFUSED[one] for one in names if one in _REFUSED and one not in _LATER)
+    return next(found, "")
+
+
+def _elements(element: Element) -> Iterator[Element]:
+    return (one for one in element.iter() if isinstance(one.tag, str))
 
 
 def _plain(element: Element, notes: list[str]) -> str:
@@ -244,6 +279,7 @@ def _extended_text(element: Element, notes: list[str]) -> ExtendedText:
     attributes = attributes_of(element)
     if _count(attributes, "maxStrings", 1) != 1:
         raise NotSupported("a text interaction that takes several texts")
+    _note_placeholder(attributes, notes)
     return ExtendedText(
         response=_response(attributes),
         prompt=_prompt(element, notes),
@@ -256,11 +292,18 @@ def _text_entry(element: Element, notes: list[str]) -> TextEntry:
     attributes = attributes_of(element)
     if attributes.get("base", "10") != "10" or "stringIdentifier" in attributes:
         raise NotSupported("a text entry with a number base or a second response")
+    _note_placeholder(attributes, notes)
     return TextEntry(
         response=_response(attributes),
         length=_count(attributes, "expectedLength", 0),
         mask=one_line(attributes.get("patternMask", "")),
     )
+
+
+def _note_placeholder(attributes: dict[str, str], notes: list[str]) -> None:
+    note = "a placeholder text within a gap was left out"
+    if attributes.get("placeholderText", "").strip() and note not in notes:
+        notes.append(note)
 
 
 def _inline_choice(element: Element, notes: list[str]) -> InlineChoice:

@@ -27,7 +27,11 @@ from exam_engine.exchange.processing.interpreter import check_program
 from exam_engine.exchange.processing.templates import RESPONSE
 from exam_engine.exchange.qti.declarations import flag, identifier, read_outcome, read_response
 from exam_engine.exchange.qti.names import attributes_of, children_of, name_of
-from exam_engine.exchange.qti.read_body import BodyReader, read_feedback
+from exam_engine.exchange.qti.read_body import (
+    BodyReader,
+    interactions_not_taken,
+    read_modal_feedback,
+)
 from exam_engine.exchange.qti.read_processing import read_processing
 from exam_engine.exchange.scoring import notes_on
 from exam_engine.exchange.xml_file import Element
@@ -87,6 +91,9 @@ class _Reader:
     def item(self) -> Taken:
         if flag(self._attributes, "adaptive"):
             raise NotSupported("an adaptive item")
+        unknown = interactions_not_taken(self._root)
+        if unknown:  # before a declaration of its that is not taken either: this is what it is
+            raise NotSupported(unknown)
         for name, child in children_of(self._root):
             self._part(name, child)
         item = self._built()
@@ -105,11 +112,9 @@ class _Reader:
                 self._processing = read_processing(child)
             case "modalFeedback":
                 title = one_line(attributes_of(child).get("title", ""))
-                self._modal.append(
-                    ItemFeedback(
-                        feedback=read_feedback(child, self._notes), kind="modal", title=title
-                    )
-                )
+                said = read_modal_feedback(child, self._notes)
+                if said is not None:
+                    self._modal.append(ItemFeedback(feedback=said, kind="modal", title=title))
             case "assessmentStimulusRef":
                 found = attributes_of(child)
                 self._stimuli.append(identifier(found, "identifier", "a stimulus reference"))
@@ -157,6 +162,9 @@ def _check(item: ForeignItem) -> None:
         check_program(item, item.processing)
     elif isinstance(item.processing, Template) and item.interactions:
         _check_template(item, item.processing.name)
+    keyed = any(one.correct or one.mapping for one in item.responses)
+    if not item.interactions and (keyed or (item.responses and item.processing)):
+        raise NotSupported("an answer key or response processing, but no interaction that asks")
 
 
 def _check_template(item: ForeignItem, template: str) -> None:
@@ -181,6 +189,9 @@ def _check_interaction(item: ForeignItem, interaction: Interaction) -> None:
     several = isinstance(interaction, ChoiceInteraction) and interaction.most != 1
     if several and response.cardinality == "single":
         raise NotSupported(f"{what}: several choices for a single value")
+    one = isinstance(interaction, TextEntry | InlineChoice | ExtendedText)
+    if one and response.cardinality != "single":
+        raise NotSupported(f"{what}: cardinality {response.cardinality}")
     known = {choice.id for choice in offered(interaction)}
     for value in response.correct if known else ():
         if not set(value.split()) <= known:

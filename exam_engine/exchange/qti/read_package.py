@@ -5,7 +5,6 @@ A package without a manifest is read too: every XML file in it that is an item o
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,7 +12,13 @@ import msgspec
 
 from exam_engine.errors import FileRefused, NotSupported
 from exam_engine.exchange.foreign import Refused, Taken
-from exam_engine.exchange.limits import DEEPEST_INCLUDES, MOST_ELEMENTS, MOST_INCLUDES
+from exam_engine.exchange.limits import (
+    DEEPEST_INCLUDES,
+    MOST_ELEMENTS,
+    MOST_ENTRIES,
+    MOST_INCLUDED_BYTES,
+    MOST_INCLUDES,
+)
 from exam_engine.exchange.numbers import shorten
 from exam_engine.exchange.package import Package
 from exam_engine.exchange.qti.names import (
@@ -50,8 +55,13 @@ def read_package(package: Package) -> list[PackageEntry]:
         wanted = [(name, name) for name in sorted(package.names()) if name.endswith(".xml")]
     else:
         wanted = list(_resources(manifest, parse_xml(package.read(manifest))))
-    found = [one for base, address in wanted if (one := _entry(package, base, address, manifest))]
+    if len(wanted) > MOST_ENTRIES:
+        raise FileRefused(f"lists more than {MOST_ENTRIES} items; divide it")
+    reader = _Reader(package, manifest)
+    found = [one for base, address in wanted if (one := reader.entry(base, address))]
     if not found:
+        if manifest is not None and _holds_qti_1(parse_xml(package.read(manifest))):
+            raise FileRefused("holds QTI 1; export it again as QTI 2.1, 2.2 or 3.0")
         raise FileRefused("holds no item and no stimulus")
     return found
 
@@ -80,43 +90,70 @@ def _resources(manifest: str, root: Element) -> Iterator[tuple[str, str]]:
             yield manifest, address
 
 
-def _entry(package: Package, base: str, address: str, manifest: str | None) -> PackageEntry | None:
-    version = None
-    try:
-        name = package.resolve(base, address) if manifest else address
-        root = parse_xml(package.read(name))
-        if name_of(root) not in _KINDS:
-            if manifest is None:
-                return None
-            raise FileRefused(f"<{shorten(name_of(root))}> is no item")
-        version = version_of(root)
-        return PackageEntry(name, version, _read(package, name, root))
-    except (FileRefused, NotSupported) as error:
-        return PackageEntry(address, version, Refused(id="", title="", reason=str(error)))
+def _holds_qti_1(root: Element) -> bool:
+    """Return whether a manifest lists files of QTI 1, as Canvas and Common Cartridge write it."""
+    kinds = (attributes_of(one).get("type", "") for one in root.iter() if isinstance(one.tag, str))
+    return any(kind.startswith("imsqti") and "xmlv1p" in kind for kind in kinds)
 
 
-def _read(package: Package, name: str, root: Element) -> Taken | Refused:
-    _Includes(package).resolve(name, root)
-    taken = read_item(root)
-    return _with_stimuli(package, name, root, taken) if isinstance(taken, Taken) else taken
+class _Reader:
+    """Reads the files of one package, each once, and no more of what they share than is allowed."""
 
+    def __init__(self, package: Package, manifest: str | None) -> None:
+        self._package = package
+        self._manifest = manifest
+        self._includes = _Includes(package)
+        self._seen: set[str] = set()
+        self._stimuli: dict[str, str] = {}  # own identifiers by the files' names
 
-def _with_stimuli(package: Package, name: str, root: Element, taken: Taken) -> Taken:
-    """Name each shared stimulus by its own identifier, which its reference may spell otherwise."""
-    stimuli, notes = [], list(taken.notes)
-    for child, element in children_of(root):
-        if child != "assessmentStimulusRef":
-            continue
-        attributes = attributes_of(element)
-        own = attributes.get("identifier", "").strip()
+    def entry(self, base: str, address: str) -> PackageEntry | None:
+        """Return what became of a file; None if it is none of ours, or was read before."""
+        version = None
         try:
-            target = package.resolve(name, attributes.get("href", ""))
-            own = attributes_of(parse_xml(package.read(target))).get("identifier", own).strip()
-        except FileRefused as error:
-            notes.append(f"the stimulus {shorten(own)} is missing: {error}")
-        stimuli.append(own)
-    item = msgspec.structs.replace(taken.item, stimuli=tuple(stimuli))
-    return Taken(item=item, notes=tuple(notes))
+            name = self._package.resolve(base, address) if self._manifest else address
+            if name in self._seen:
+                return None
+            self._seen.add(name)
+            root = parse_xml(self._package.read(name))
+            if name_of(root) not in _KINDS:
+                if self._manifest is None:
+                    return None
+                raise FileRefused(f"<{shorten(name_of(root))}> is no item")
+            version = version_of(root)
+            return PackageEntry(name, version, self._read(name, root))
+        except (FileRefused, NotSupported) as error:
+            return PackageEntry(address, version, Refused(id="", title="", reason=str(error)))
+
+    def _read(self, name: str, root: Element) -> Taken | Refused:
+        self._includes.begin()
+        self._includes.resolve(name, root)
+        taken = read_item(root)
+        return self._with_stimuli(name, root, taken) if isinstance(taken, Taken) else taken
+
+    def _with_stimuli(self, name: str, root: Element, taken: Taken) -> Taken:
+        """Name each shared stimulus by its own identifier, which its reference may spell
+        otherwise."""
+        stimuli, notes = [], list(taken.notes)
+        asked = [one for child, one in children_of(root) if child == "assessmentStimulusRef"]
+        if len(asked) > MOST_INCLUDES:
+            raise NotSupported(f"more than {MOST_INCLUDES} shared stimuli")
+        for element in asked:
+            attributes = attributes_of(element)
+            own = attributes.get("identifier", "").strip()
+            try:
+                own = self._own_identifier(name, attributes.get("href", ""), own)
+            except FileRefused as error:
+                notes.append(f"the stimulus {shorten(own)} is missing: {error}")
+            stimuli.append(own)
+        item = msgspec.structs.replace(taken.item, stimuli=tuple(stimuli))
+        return Taken(item=item, notes=tuple(notes))
+
+    def _own_identifier(self, name: str, address: str, otherwise: str) -> str:
+        target = self._package.resolve(name, address)
+        if target not in self._stimuli:
+            attributes = attributes_of(parse_xml(self._package.read(target)))
+            self._stimuli[target] = attributes.get("identifier", "").strip()
+        return self._stimuli[target] or otherwise
 
 
 class _Includes:
@@ -124,6 +161,11 @@ class _Includes:
 
     def __init__(self, package: Package) -> None:
         self._package = package
+        self._bytes = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with the next item."""
         self._count = 0
         self._elements = 0
 
@@ -140,7 +182,11 @@ class _Includes:
         if attributes.get("parse", "xml") != "xml" or "xpointer" in attributes or len(element):
             raise NotSupported("an include of text, of a part of a file, or with a fallback")
         target = self._package.resolve(name, attributes.get("href", ""))
-        included = copy.deepcopy(parse_xml(self._package.read(target)))
+        raw = self._package.read(target)
+        self._bytes += len(raw)
+        if self._bytes > MOST_INCLUDED_BYTES:
+            raise NotSupported(f"includes of more than {MOST_INCLUDED_BYTES // 10**6} MB")
+        included = parse_xml(raw)
         self.resolve(target, included, depth + 1)
         self._elements += sum(1 for _ in included.iter())
         if self._elements > MOST_ELEMENTS:

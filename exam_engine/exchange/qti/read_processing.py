@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exam_engine.errors import NotSupported
 from exam_engine.exchange.foreign import Node, Program, Template
+from exam_engine.exchange.limits import MOST_RULES
 from exam_engine.exchange.numbers import shorten
 from exam_engine.exchange.processing.templates import TEMPLATES
 from exam_engine.exchange.qti.names import attributes_of, children_of, name_of
@@ -27,6 +28,8 @@ def read_processing(element: Element) -> Template | Program | None:
 
     :raises NotSupported: for a template that is not known, by its name.
     """
+    if sum(1 for _ in element.iter()) > MOST_RULES:
+        raise NotSupported(f"response processing of more than {MOST_RULES} elements")
     rules = tuple(_node(child) for _, child in children_of(element))
     if rules:
         return Program(rules=rules)
