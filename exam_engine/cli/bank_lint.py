@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +13,15 @@ from exam_engine.bank.lint.context import Context
 from exam_engine.bank.lint.finding import Severity
 from exam_engine.bank.lint.run import RULES, lint
 from exam_engine.bank.lint.verbatim_text import Shingles, read_hashes, shingles_of_text
-from exam_engine.cli.common import json_option, print_json, say
-from exam_engine.clock import SystemClock, iso_utc
+from exam_engine.cli.common import home_option, json_option, print_json, say
+from exam_engine.clock import iso_utc
 from exam_engine.errors import AuthoringError
-from exam_engine.model.blueprint import Blueprint
-from exam_engine.office.shipped import blueprint_ids, find_bank_folder, find_blueprint
-from exam_engine.source.bank import BankSource, read_bank_source
+from exam_engine.model.form import Form
+from exam_engine.office.home import Home
+from exam_engine.office.linting import exams_of, given_form, reviews_on_record
+from exam_engine.office.shipped import find_bank_folder
+from exam_engine.source.bank import read_bank_source
+from exam_engine.text import clean_line
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -68,18 +70,24 @@ def _known(_: click.Context, __: click.Parameter, codes: tuple[str, ...]) -> tup
     help="An exam to hold the bank against, by id or file; those that came with the engine and "
     "that items name are taken by themselves.",
 )
-@click.option("--form", "form_file", type=_FILE, help="A form's file: look at its items alone.")
+@click.option(
+    "--form",
+    "form_named",
+    metavar="ID|FILE",
+    help="A form on record, or a form's file: look at its items alone.",
+)
 @click.option(
     "--reviews",
     type=_FILE,
-    help="A JSON file of reviews, for STALE and SELF-REVIEW: "
-    '{"ITEM": {"reviewers": ["NAME"], "last": "2026-01-31"}}.',
+    help="A JSON file of reviews, for STALE and SELF-REVIEW, instead of those on record in the "
+    'home: {"ITEM": {"reviewers": ["NAME"], "last": "2026-01-31"}}.',
 )
 @click.option("--against", type=_FILE, help="A local text that no item may copy (VERBATIM).")
 @click.option("--hashes", type=_FILE, help="The same, from a file made with --write-hashes.")
 @click.option(
     "--write-hashes", type=_FILE, help="Write the hashes of the text of --against, then stop."
 )
+@home_option
 @json_option
 def command(
     bank: str | None,
@@ -88,16 +96,18 @@ def command(
     explain: str | None,
     severity: str,
     blueprints: tuple[str, ...],
-    form_file: Path | None,
+    form_named: str | None,
     reviews: Path | None,
     against: Path | None,
     hashes: Path | None,
     write_hashes: Path | None,
+    home: Home,
     as_json: bool,
 ) -> int:
     """Hold a bank (a folder, or one that came with the engine) against the rules for item writers.
 
-    Exit code 1 if there is an error (E), or a warning (W) that no lint_waive of its item covers.
+    Reviews of this bank that the home has on record count for STALE and SELF-REVIEW. Exit code 1
+    if there is an error (E), or a warning (W) that no lint_waive of its item covers.
 
     Example: exam-engine bank lint iso20000-foundation --rule CUE-REPEAT
     """
@@ -114,10 +124,10 @@ def command(
         source.bank.head,
         source.bank.scenarios,
         source.editions,
-        blueprints={exam.id: exam for exam in _blueprints(source, blueprints)},
-        form=inputs.read_form(form_file) if form_file else None,
-        reviews=inputs.read_reviews(reviews) if reviews else None,
-        today=date.fromisoformat(iso_utc(SystemClock().now_ms())[:10]),
+        blueprints=exams_of(source.bank, blueprints),
+        form=_form(home, form_named) if form_named else None,
+        reviews=inputs.read_reviews(reviews) if reviews else reviews_on_record(home, source.bank),
+        today=date.fromisoformat(iso_utc(home.clock.now_ms())[:10]),
         shingles=_shingles(against, hashes),
     )
     report = lint(source.items, context, folder=folder, codes=codes)
@@ -131,13 +141,12 @@ def command(
     return 1 if report.failed else 0
 
 
-def _blueprints(source: BankSource, names: tuple[str, ...]) -> Iterator[Blueprint]:
-    """Yield the blueprints named, after those of the engine that items name."""
-    wanted = {exam for item in source.bank.items for exam in item.requirements}
-    for name in sorted(wanted & set(blueprint_ids())):
-        yield find_blueprint(name)
-    for name in names:
-        yield find_blueprint(name)
+def _form(home: Home, named: str) -> Form:
+    given = given_form(home, named)
+    if not given.genuine:
+        told = f"{named}: not on record in {home.path}, so that nobody's signature stands for it"
+        click.echo(clean_line(told), err=True)
+    return given.form
 
 
 def _shingles(against: Path | None, hashes: Path | None) -> Shingles | None:

@@ -76,24 +76,6 @@ def _mr_count(view: ItemView, _: Context) -> Iterator[Hit]:
     yield Hit("stem", "", note=f"write {wanted}")
 
 
-def _match_one_to_one(view: ItemView, _: Context) -> Iterator[Hit]:
-    item = view.item
-    if item.type is ItemType.MATCH and not item.reuse and len(item.options) == len(item.lines):
-        note = f"{len(item.lines)} lines and as many selections, each used once"
-        yield Hit("options", "", note=note)
-
-
-def _line_balance(view: ItemView, _: Context) -> Iterator[Hit]:
-    item = view.item
-    if item.type not in (ItemType.ASSERTION_REASON, ItemType.TRUE_FALSE) or len(item.lines) < 2:
-        return
-    answers = [answer for line in item.lines for answer in line.answer]
-    if len(set(answers)) == 1:
-        yield Hit("lines", answers[0], note="every line has the same answer")
-    elif item.type is ItemType.ASSERTION_REASON and not {"A", "B"} & set(answers):
-        yield Hit("lines", "", note="no line is true on both sides, so A and B are never right")
-
-
 _NUMBERS = {2: "TWO", 3: "THREE", 4: "FOUR", 5: "FIVE", 6: "SIX"}
 _NUMBER_WORDS = {word.lower() for word in _NUMBERS.values()}
 
@@ -142,25 +124,5 @@ RULES = (
         "write the number of right options in capitals into the question",
         in_item=_mr_count,
         english=True,
-    ),
-    Rule(
-        "MATCH-1TO1",
-        Severity.WARNING,
-        "the last line of the match answers itself",
-        "As many selections as lines, and no selection may be used again.",
-        "Haladyna, Downing and Rodriguez (2002), guideline 28: avoid clues; in a one-to-one "
-        "match the last pair is had by elimination.",
-        "add a selection that fits no line, or write reuse = true",
-        in_item=_match_one_to_one,
-    ),
-    Rule(
-        "AR-BALANCE",
-        Severity.INFORMATION,
-        "the lines are not balanced",
-        "True-false and assertion-reason items of two or more lines: not all with the same "
-        "answer, and A or B right at least once in an assertion-reason item.",
-        "Haladyna, Downing and Rodriguez (2002), guideline 20: vary the right answer.",
-        "change a line so that another answer is right",
-        in_item=_line_balance,
     ),
 )

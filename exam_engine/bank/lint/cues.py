@@ -20,13 +20,21 @@ _VOWEL_SOUND = re.compile(r"^(?:[aeio]|u(?!ni|s[aeiu]|ti)|h(?:our|onest|eir))", 
 _ONE_SOUND = re.compile(r"^(?:one|once|eu)", re.IGNORECASE)
 _PLURAL = re.compile(r"[^siu]s$|ies$", re.IGNORECASE)
 _SPECIFIC = (
-    ("figures", re.compile(r"\d")),
+    (
+        "figures",
+        re.compile(
+            r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|hundred|"
+            r"thousand|percent)\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("brackets", re.compile(r"[()\[\]]")),
     (
         "a qualifier",
         re.compile(
             r"\b(?:if|unless|where needed|where necessary|when needed|when necessary|as needed|"
-            r"where possible|as far as|provided that|depending on|in most cases)\b",
+            r"where possible|as far as|as long as|provided that|depending on|subject to|"
+            r"in most cases|except|other than)\b",
             re.IGNORECASE,
         ),
     ),
@@ -34,9 +42,10 @@ _SPECIFIC = (
 
 
 def _longest(view: ItemView, _: Context) -> Iterator[Hit]:
-    right, wrong = view.one_right, view.wrong
-    if right is None:
+    wrong = view.wrong
+    if not view.right or not wrong:
         return
+    right = min(view.right, key=len)  # of several right options each has to stand out
     longest = max(len(option) for option in wrong)
     mean = sum(len(option) for option in wrong) / len(wrong)
     if len(right) >= longest + LONGER_BY_WORDS and len(right) > LONGER_RATIO * mean:
@@ -95,12 +104,16 @@ def _grammar(view: ItemView, _: Context) -> Iterator[Hit]:
 
 
 def _specific(view: ItemView, _: Context) -> Iterator[Hit]:
-    right = view.one_right
-    if right is None:
+    if not view.right or not view.wrong:
         return
+    right = view.right[0]
     for name, pattern in _SPECIFIC:
         found = pattern.search(right.text)
-        if found and not any(pattern.search(option.text) for option in view.wrong):
+        if (
+            found
+            and all(pattern.search(option.text) for option in view.right)
+            and not any(pattern.search(option.text) for option in view.wrong)
+        ):
             yield Hit(right.field, found.group(), found.start() + 1, f"only here are {name}")
 
 
@@ -120,8 +133,8 @@ RULES = (
         "CUE-LONGKEY",
         Severity.WARNING,
         "the right option is the longest",
-        f"At least {LONGER_BY_WORDS} words longer than any other and more than {LONGER_RATIO} "
-        "times the mean of the distractors.",
+        f"At least {LONGER_BY_WORDS} words longer than any distractor and more than {LONGER_RATIO} "
+        "times their mean; of several right options each of them.",
         "Haladyna, Downing and Rodriguez (2002), guidelines 24 and 28d; NBME (2020): long correct "
         "answer; Moore et al. (2023): longest option correct.",
         "shorten it; what explains belongs into its reason",
@@ -165,7 +178,8 @@ RULES = (
         "CUE-SPECIFIC",
         Severity.WARNING,
         "only the right option is specific",
-        "Figures, brackets or a qualifier (if, unless, where needed) in the right option alone.",
+        "Figures (in words too), brackets or a qualifier (if, unless, except, where needed) in the "
+        "right option alone; of several right options in each of them.",
         "Haladyna, Downing and Rodriguez (2002), guideline 28d: conspicuous right choice.",
         "take it out, or let a distractor be as specific",
         in_item=_specific,

@@ -49,8 +49,9 @@ class BankHit(NamedTuple):
 class Rule(NamedTuple):
     """One rule: what it is, why, how it is detected, and what to do.
 
-    ``needs`` names an input of the context without which the rule does not run. ``english`` marks
-    rules whose word lists are English: they are not run on a bank in another language.
+    ``needs`` names an input of the context without which the rule does not run,
+    ``finds_more_with`` one without which a part of it does not. ``english`` marks rules
+    whose word lists are English: they are not run on a bank in another language.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Rule(NamedTuple):
     in_bank: Callable[[Sequence[ItemView], Context], Iterator[BankHit]] | None = None
     english: bool = False
     needs: str = ""
+    finds_more_with: str = ""
     also: Severity | None = None
 
     @property

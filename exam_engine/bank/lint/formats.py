@@ -71,6 +71,8 @@ def explanation(rule: Rule) -> str:
     told = {"found by": rule.detection, "because": rule.evidence, "do": rule.advice}
     if rule.needs:
         told["needs"] = f"{rule.needs}, given by an option"
+    if rule.finds_more_with:
+        told["finds more with"] = f"{rule.finds_more_with}, given by an option"
     if rule.english:
         told["language"] = "English banks only"
     for name, text in told.items():
@@ -98,6 +100,7 @@ def rules_as_json(rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
             "evidence": rule.evidence,
             "advice": rule.advice,
             "needs": rule.needs,
+            "finds_more_with": rule.finds_more_with,
             "english": rule.english,
         }
         for code, rule in rules.items()

@@ -11,7 +11,11 @@ from exam_engine.bank.lint.finding import BankHit, Hit, Rule, Severity
 from exam_engine.bank.lint.view import ItemView
 from exam_engine.text import harmful_characters
 
-_UNFINISHED = re.compile(r"\b(?:TODO|FIXME|TBD|XXX|lorem ipsum)\b|\?\?\?|<[^<>]*\?>", re.IGNORECASE)
+_UNFINISHED = re.compile(
+    r"\b(?:TODO|FIXME|TBD|TBC|XXX|lorem ipsum)\b|\?\?\?|<[^<>]*\?>"
+    r"|\[(?:citation|source|check)\b[^\]]*\]",
+    re.IGNORECASE,
+)
 _CHECKS = (
     ("an HTML tag", re.compile(r"</?[a-zA-Z][^<>]{0,200}>"), False),
     ("an HTML entity", re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});", re.I), False),
@@ -21,14 +25,28 @@ _CHECKS = (
         re.compile(r"[\u00a0\u00ad\u2000-\u200d\u202f\u2060\u3000]"),
         False,
     ),
+    ("a space before a sign", re.compile(r"(?<=\w) [?!,;:.](?=\s|\Z)"), True),
     ("two spaces", re.compile(r"(?<=\S)  +(?=\S)"), False),
     ("a tab", re.compile(r"\t"), False),
-    ("a space at the end", re.compile(r"[ \t]+(?=\n|\Z)"), False),
+    ("a space at the end", re.compile(r"(?<![ \t])[ \t]+(?=\n|\Z)"), False),
     ("something unfinished", _UNFINISHED, False),
 )
 # One look is enough for most texts: without any of these, no check below can find anything.
-_MARKS = ("todo", "fixme", "tbd", "xxx", "lorem ipsum", "???")
-_SUSPECT = re.compile(r"[<&\t\u00a0\u00ad\u2000-\u200d\u2018-\u201f\u202f\u2060\u3000]|  | \n| \Z")
+_MARKS = (
+    "todo",
+    "fixme",
+    "tbd",
+    "tbc",
+    "xxx",
+    "lorem ipsum",
+    "???",
+    "[citation",
+    "[source",
+    "[check",
+)
+_SUSPECT = re.compile(
+    r"[<&\t\u00a0\u00ad\u2000-\u200d\u2018-\u201f\u202f\u2060\u3000]|  | \n| \Z| [?!,;:.]"
+)
 
 
 def _item_text(view: ItemView, context: Context) -> Iterator[Hit]:
@@ -85,7 +103,8 @@ RULES = (
         Severity.ERROR,
         "a text is not clean",
         "Control characters, text that is not Unicode NFC, HTML, curly quotation marks (English), "
-        "odd or double spaces, tabs, TODO and its like, in any text of an item or scenario.",
+        "odd or double spaces, a space before a sign (English), tabs, TODO and its like, in any "
+        "text of an item or scenario.",
         "Terminals act on control characters; the rest shows differently from screen to screen. "
         "Haladyna, Downing and Rodriguez (2002), guideline 11: edit and proof items.",
         "type it anew as plain text",

@@ -24,7 +24,7 @@ class _Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def read_form(path: Path) -> Form:
-    """Return the form of a file that ``form build`` wrote. Its signature is not looked at.
+    """Return the form of a file that ``form build`` wrote. It carries no signature.
 
     :raises AuthoringError: if it is no such file.
     """

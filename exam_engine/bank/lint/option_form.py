@@ -9,19 +9,21 @@ from collections.abc import Iterator
 from exam_engine.bank.lint.context import Context
 from exam_engine.bank.lint.finding import Hit, Rule, Severity
 from exam_engine.bank.lint.view import ItemView, OptionView
-from exam_engine.model.item_type import FALSE, ItemType
+from exam_engine.model.item_type import FALSE, TRUE, ItemType
 
 LONGEST_RATIO = 2
 LENGTH_ALLOWED_WORDS = 3
 LEAST_FOR_ODD_ONE = 3
 _ABSOLUTE = re.compile(
     r"\b(?:always|never|all|only|none|must|every|everyone|everything|nobody|nothing|entirely|"
-    r"completely|absolutely|totally|under no circumstances|in all cases)\b",
+    r"completely|absolutely|totally|invariably|exclusively|solely|without exception|at all times|"
+    r"in any case|under no circumstances|in all cases)\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:usually|often|sometimes|generally|frequently|occasionally|normally|typically|probably|"
-    r"possibly|perhaps|might|rarely|seldom)\b|\bmay\b",
+    r"\b(?:usually|often|sometimes|generally|frequently|occasionally|normally|typically|commonly|"
+    r"mostly|regularly|probably|possibly|perhaps|might|could|rarely|seldom|from time to time|"
+    r"as soon as possible|in (?:many|some|most|certain) cases)\b|\bmay\b",
     re.IGNORECASE,
 )
 _MONTH_OF_MAY = re.compile(r"\bMay\b")
@@ -80,16 +82,23 @@ def _absolute(view: ItemView, _: Context) -> Iterator[Hit]:
         note = "in distractors only, so that it strikes them out" if wrong_only else ""
         for option, hit in found:
             yield Hit(option.field, hit.group(), hit.start() + 1, note)
-    elif view.item.type is ItemType.TRUE_FALSE:
-        for prompt, line in zip(view.item.prompts, view.item.lines, strict=False):
-            hit_ = _ABSOLUTE.search(prompt.texts[0])
-            if hit_ and line.answer == (FALSE,):
-                note = "in a false statement, which it gives away"
-                yield Hit(f"lines[{prompt.n}].prompt", hit_.group(), hit_.start() + 1, note)
+    else:
+        yield from _gives_away(view, _ABSOLUTE, FALSE, "in a false statement, which it gives away")
+
+
+def _gives_away(view: ItemView, words: re.Pattern[str], verdict: str, note: str) -> Iterator[Hit]:
+    """Yield the statements of a true-false item in which a word tells the verdict."""
+    if view.item.type is not ItemType.TRUE_FALSE:
+        return
+    for prompt, line in zip(view.item.prompts, view.item.lines, strict=False):
+        found = words.search(prompt.texts[0])
+        if found and line.answer == (verdict,):
+            yield Hit(f"lines[{prompt.n}].prompt", found.group(), found.start() + 1, note)
 
 
 def _vague(view: ItemView, _: Context) -> Iterator[Hit]:
     if not view.is_choice:
+        yield from _gives_away(view, _VAGUE, TRUE, "in a true statement, which it gives away")
         return
     for option in view.options:
         found = _VAGUE.search(option.text)
@@ -114,6 +123,8 @@ def _first_word(option: OptionView, context: Context) -> str:
     first, second = [*option.words[:2], "", ""][:2]
     if first.endswith("ing") and len(first) > 4:
         return "" if first in _NOUNS_IN_ING or second in ("", "of") else "a word in -ing"
+    if first == "a" and second in ("and", "or"):
+        return "another word"  # a name, such as that of a plan
     if first in ("a", "an", "the"):
         return "an article"
     if first in ("because", "if", "when", "unless"):
@@ -172,7 +183,8 @@ RULES = (
         "OPT-VAGUE",
         Severity.WARNING,
         "a vague word",
-        "usually, often, may, sometimes, generally and their like in an option.",
+        "usually, often, may, regularly, as soon as possible and their like in an option; in a "
+        "true line of a true-false item.",
         "NBME (2020): vague frequency terms have no agreed meaning; Moore et al. (2023): vague "
         "terms.",
         "say how often or how much, or leave it out",

@@ -10,22 +10,30 @@ from exam_engine.bank.lint.context import Context
 from exam_engine.bank.lint.finding import Hit, Rule, Severity
 from exam_engine.bank.lint.ranges import meet, range_of, written_number
 from exam_engine.bank.lint.view import ItemView, OptionView
-from exam_engine.bank.lint.words import jaccard
+from exam_engine.bank.lint.words import jaccard, stem_of
 from exam_engine.model.item_type import Interaction, OptionOrder
 
 NEAR = 0.8
 LEAST_SHARED = 2
-_THESE = r"(?:the )?(?:above|these|those|options?|answers?|other options|others)"
+_THESE = r"(?:the )?(?:above|these|those|(?:other )?(?:options?|answers?|choices?)|others)"
+_RIGHT = r"(?:is|are) (?:all )?(?:true|false|right|correct|wrong)"
 _ALL_OF_THE_ABOVE = re.compile(
-    rf"^\W*(?:all|none|both|any|neither|either)(?: of)? {_THESE}\b"
-    r"|\b(?:all|none|both|neither)(?: of)?(?: the)? above\b"
+    rf"^\W*(?:all|none|both|any|neither|either|each)(?: of)? {_THESE}\b"
+    r"|\b(?:all|none|both|neither|each)(?: of)?(?: the)? above\b"
+    r"|^\W*all (?:two|three|four|five|six)\W*$"
+    rf"|^\W*(?:all|none|both|neither|either)(?: of them| statements?)? {_RIGHT}\W*$"
+    rf"|^\W*no (?:answer|option|choice|statement)s? {_RIGHT}\b"
     r"|^\W*(?:both|neither|either) \(?[A-Fa-f]\)? (?:and|or|nor) \(?[A-Fa-f]\)?\W*$",
     re.IGNORECASE,
 )
 _LABEL = r"\(?(?:[A-Fa-f]|[1-6]|[iI]{1,3}|[iI]?[vV])\)?"
+_LEAD = r"(?:[Oo]nly |[Oo]ptions? |[Aa]nswers? |[Ss]tatements? |[Nn]umbers? )"
 _COMBINATION = re.compile(
-    rf"^(?:only |options? |answers? |statements? |numbers? )*{_LABEL}"
-    rf"(?:(?:, ?| ){_LABEL})*,? (?:and|or|&|\+) {_LABEL}(?: (?:only|together))?\.?$"
+    rf"^{_LEAD}*{_LABEL}(?:(?:, ?| ){_LABEL})*,? (?:and|or|&|\+) {_LABEL}"
+    r"(?: (?:only|together))?\.?$"
+    rf"|^{_LEAD}*{_LABEL}(?:, {_LABEL})+\.?$"
+    rf"|^[Oo]nly {_LABEL}\.?$|^{_LABEL} only\.?$"
+    rf"|^[Ss]tatement {_LABEL} is (?:true|false|right|wrong|correct)\b"
 )
 _DIGITS = re.compile(r"\d+")
 
@@ -51,10 +59,11 @@ def _duplicate(view: ItemView, _: Context) -> Iterator[Hit]:
             yield Hit(option.field, option.text, 1, note=f"the same as option {same.id}")
 
 
-def _near_duplicate(view: ItemView, _: Context) -> Iterator[Hit]:
+def _near_duplicate(view: ItemView, context: Context) -> Iterator[Hit]:
     if view.item.option_order is OptionOrder.FIXED:
         return
-    sets = [frozenset(option.plain) for option in view.options]
+    same = stem_of if context.english else str
+    sets = [frozenset(map(same, option.plain)) for option in view.options]
     for one, other in combinations(range(len(sets)), 2):
         likeness = jaccard(sets[one], sets[other])
         first, second = view.options[one], view.options[other]
@@ -116,7 +125,7 @@ RULES = (
         "OPT-AOTA",
         Severity.ERROR,
         "all or none of the above",
-        '"All of the above", "none of these", "both A and B" as an option.',
+        '"All of the above", "none of these", "both A and B", "both are true" as an option.',
         "Haladyna, Downing and Rodriguez (2002), guidelines 25 and 26; options are shuffled, so "
         "that nothing stands above; Moore et al. (2023) list both.",
         "write an option of its own, or make it a multiple item",
@@ -127,7 +136,7 @@ RULES = (
         "OPT-KTYPE",
         Severity.ERROR,
         "an option that combines others",
-        '"A and B", "1 and 3 only" as a whole option.',
+        '"A and B", "1 and 3 only", "statement 1 is true, statement 2 is false" as a whole option.',
         "Haladyna, Downing and Rodriguez (2002), guideline 9: avoid the complex (K-type) format; "
         "Moore et al. (2023): complex or K-type.",
         "make it a multiple item",
@@ -147,8 +156,8 @@ RULES = (
         "OPT-NEARDUP",
         Severity.WARNING,
         "two options in nearly the same words",
-        f"Jaccard likeness of the sets of words {NEAR} or more; not where option_order is fixed, "
-        "as in a design of two by two.",
+        f"Jaccard likeness of the sets of words, in English of their stems, {NEAR} or more; not "
+        "where option_order is fixed, as in a design of two by two.",
         "Haladyna, Downing and Rodriguez (2002), guidelines 22 and 29: independent choices, all "
         "plausible.",
         'make them differ in more than a word, or write option_order = "fixed" with its reason',

@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from exam_engine.bank.lint.context import Context
 from exam_engine.bank.lint.finding import Hit, Rule, Severity
 from exam_engine.bank.lint.view import ItemView
-from exam_engine.bank.lint.words import reading_grade
+from exam_engine.bank.lint.words import SMALL_WORDS, reading_grade, tokens
 from exam_engine.model.item_type import Interaction
 
 LONGEST_STEM_WORDS = 60
 HIGHEST_GRADE = 14
 SHORTEST_GRADED_WORDS = 8
 _SCENARIO = re.compile(r"\b(?:scenario|case study|the case)\b", re.IGNORECASE)
-_ITS_SCENARIO = re.compile(r"\b(?:the|this) (?:scenario|case study)\b", re.IGNORECASE)
+_ITS_SCENARIO = re.compile(
+    r"\b(?:the|this) (?:scenario|case study)\b(?! (?:of|that|where|in which)\b)", re.IGNORECASE
+)
 _ADDITIONAL = re.compile(r"\badditional information\b", re.IGNORECASE)
 _HINGE = re.compile(
     r"\b(?:previous|preceding|earlier|next) questions?\b|\b(?:previous|preceding) items?\b"
-    r"|\bquestions? (?:above|below)\b|\b(?:in|from|of|to|see) question \d+\b",
+    r"|\bquestions? (?:above|below)\b|\b(?:in|from|of|to|see) question \d+\b"
+    r"|\banswer to the last question\b|\byour (?:last|earlier|previous) answer\b",
     re.IGNORECASE,
 )
 
@@ -45,8 +48,7 @@ def _scenario_reference(view: ItemView, context: Context) -> Iterator[Hit]:
     text = " ".join((item.stem, *item.tasks))
     if item.scenario:
         scenario = context.scenarios.get(item.scenario)
-        name = scenario.title.split()[0] if scenario and scenario.title.split() else ""
-        if not _SCENARIO.search(text) and not (name and name in text):
+        if not _SCENARIO.search(text) and not (scenario and _is_named(scenario.title, text)):
             yield Hit("stem", "", note=f"{item.scenario} is attached and not mentioned")
     else:
         found = _ITS_SCENARIO.search(item.stem)
@@ -58,6 +60,12 @@ def _scenario_reference(view: ItemView, context: Context) -> Iterator[Hit]:
         yield Hit("additional", blocks, 1, note="counts for the item and the stem does not say so")
     elif told and not item.additional:
         yield Hit("stem", told.group(), note="no block of additional information is named")
+
+
+def _is_named(title: str, text: str) -> bool:
+    """Return whether a text has the first word of a title that carries content."""
+    words = [token.written for token in tokens(title) if token.word not in SMALL_WORDS]
+    return bool(words) and words[0] in {token.written for token in tokens(text)}
 
 
 def _hinge(view: ItemView, _: Context) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from exam_engine.bank.lint.context import Context
 from exam_engine.bank.lint.finding import Hit, Rule, Severity
 from exam_engine.bank.lint.view import ItemView
+from exam_engine.bank.lint.words import plain_words
 from exam_engine.model.rubric import Criterion
 
 
@@ -18,9 +19,11 @@ def _cover(view: ItemView, _: Context) -> Iterator[Hit]:
         field = f"rubric.criteria.{criterion.id}.bands"
         for note in _gaps(criterion):
             yield Hit(field, _shown(criterion), note=note)
+        for text in _same_texts(criterion):
+            yield Hit(field, text, 1, note="two bands have the same description")
     judged = {criterion.task for criterion in rubric.criteria}
-    if "" in judged:
-        return  # a criterion for the answer as a whole covers every task
+    if judged == {""}:
+        return  # a rubric for the answer as a whole: no criterion stands for a task
     for n, task in enumerate(view.item.tasks):
         letter = chr(ord("a") + n)
         if letter not in judged:
@@ -46,6 +49,15 @@ def _gaps(criterion: Criterion) -> Iterator[str]:
         yield f"bands up to {expected - 1} of {criterion.marks} marks"
 
 
+def _same_texts(criterion: Criterion) -> Iterator[str]:
+    seen: set[tuple[str, ...]] = set()
+    for band in criterion.bands:
+        words = tuple(plain_words(band.text))
+        if words in seen:
+            yield band.text
+        seen.add(words)
+
+
 def _marks(least: int, most: int) -> str:
     return f"{least} marks" if least == most else f"{least} to {most} marks"
 
@@ -62,9 +74,9 @@ RULES = (
         "RUBRIC-COVER",
         Severity.ERROR,
         "the rubric leaves marks or tasks open",
-        "Bands of each criterion cover 0 to its marks without gap or overlap; each task has a "
-        "criterion, or one criterion looks at the answer as a whole. The marks of an item are the "
-        "sum of its criteria by construction.",
+        "Bands of each criterion cover 0 to its marks without gap or overlap, each with words of "
+        "its own; each task has a criterion, unless all of them look at the answer as a whole. The "
+        "marks of an item are the sum of its criteria by construction.",
         "Two markers agree only where each mark has one description. Analytic rubrics as used "
         "by professional bodies.",
         "let the bands follow each other from 0 to the criterion's marks; name the task judged",

@@ -12,12 +12,14 @@ from exam_engine.bank.lint import (
     coverage,
     cues,
     hygiene,
+    line_items,
     option_form,
     options,
     pairs,
     reading,
     records,
     rubrics,
+    scenarios,
     stem,
     waivers,
 )
@@ -29,6 +31,7 @@ from exam_engine.model.item import Item
 
 _FAMILIES = (
     answer_key,
+    line_items,
     records,
     stem,
     reading,
@@ -39,6 +42,7 @@ _FAMILIES = (
     hygiene,
     balance,
     pairs,
+    scenarios,
     coverage,
     waivers,
 )
@@ -47,7 +51,7 @@ RULES: Mapping[str, Rule] = {rule.code: rule for family in _FAMILIES for rule in
 
 
 class Report(NamedTuple):
-    """What was found in how many items, and which rules did not run, with the reason."""
+    """What was found in how many items, and which rules did not run, or in part, and why."""
 
     items: int
     findings: tuple[Finding, ...]
@@ -85,6 +89,9 @@ def lint(
     wanted = [RULES[code] for code in codes] if codes else list(RULES.values())
     not_run = {rule.code: why for rule in wanted if (why := _why_not(rule, context))}
     running = [rule for rule in wanted if rule.code not in not_run]
+    for rule in running:
+        if not context.has(rule.finds_more_with):
+            not_run[rule.code] = f"in part: the rest needs {_NEEDS[rule.finds_more_with]}"
     ledger = waivers.Ledger(RULES, frozenset(rule.code for rule in running), set())
     place = _Places(views, folder)
     found = [
@@ -105,7 +112,7 @@ def _why_not(rule: Rule, context: Context) -> str:
 
 
 _NEEDS = {
-    "reviews": "the record of reviews (--reviews)",
+    "reviews": "the record of reviews (--home or --reviews)",
     "shingles": "a text to compare with (--against or --hashes)",
     "blueprints": "a blueprint (--blueprint)",
     "form": "a form (--form)",

@@ -19,19 +19,46 @@ _INSTRUCTIONS = (
 _INSTRUCTS = re.compile(
     rf"(?:^|[,;:]\s+|\b(?:and|then|please)\s+)\W*(?:{_INSTRUCTIONS})\b", re.IGNORECASE
 )
-_OPEN = re.compile(r"_{2,}|(?:[:…]|\.\.\.)\s*$")
+_OPEN = re.compile(r"_{2,}|\[\s*(?:…|\.\.\.)\s*\]|(?:[:…]|\.\.\.|(?<=\s)[-–—])\s*$")
+_TRUE = r"(?:is|are) (?:also )?(?:true|correct|right|false|accurate|incorrect|wrong)\b"
+_STATEMENT = r"(?:statement|sentence|answer|option|description)s?"
 _UNFOCUSED = re.compile(
-    r"\bwhich (?:one )?of (?:the following|these)(?: \w+)? (?:is|are) "
-    r"(?:also )?(?:true|correct|right|false|accurate)\b"
-    r"|\bwhich (?:statement|sentence|answer|option)s? (?:is|are) (?:true|correct|right|false)\b"
-    r"|\bwhat is true (?:of|about|for)\b",
+    rf"\bwhich (?:one |\w+ )?of (?:the following|these)(?: [\w/:-]+){{0,5}} {_TRUE}"
+    rf"|\bwhich {_STATEMENT}(?: (?:about|on|of)(?: [\w/:-]+){{1,4}})? {_TRUE}"
+    rf"|\bwhich one {_TRUE}"
+    rf"|\bwhich (?:of the following |of these )?{_STATEMENT} (?:best |most accurately )?"
+    r"(?:describes?|apply|applies|holds?)\b"
+    r"|\bwhat is (?:true|correct|right) (?:of|about|for|regarding)\b",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
     r"\b(?:not|except|excepting|excluding|cannot|(?<!at )least)\b|\b\w+n['’]t\b", re.IGNORECASE
 )
+_TURNED = re.compile(
+    r"\b(?:never|neither|false|incorrect|untrue|inappropriate|unnecessary|unsuitable)\b",
+    re.IGNORECASE,
+)
 _NOT_NEGATIVE = re.compile(r"\b(?:whether|if) or not\b|\bor not\b|\bnot only\b", re.IGNORECASE)
-_SUPERLATIVE = re.compile(r"(?<!at )\b(?:best|most|first|worst)\b(?! of\b)")
+# Clauses of a question that state a condition, up to the next comma; a question may begin with
+# "when" and "where" of its own, so that there a comma has to follow.
+_CONDITION = re.compile(
+    r"^\W*(?:if|when|where|because|although|since|while|after|before|unless)\b[^,?]*,"
+    r"|(?<=\w)[,;]? (?:if|when|where|because|although|since|while|after|before|unless)\b[^,?]*",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"(?<=\w),? (?:that|who|whom|whose|which)\b[^,?]*", re.IGNORECASE)
+_WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
+_WH_WORD = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
+_TWO_QUESTIONS = re.compile(
+    rf"^\W*{_WH}\b.*?(\b(?:and|or) {_WH}\b(?: \w+)? (?:is|are|was|were|do|does|did|has|have|had|"
+    r"should|can|must|may|will|would)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNITS = "second|minute|hour|day|week|month|quarter|year"
+_SUPERLATIVE = re.compile(
+    r"(?<!at )(?<!for the )\b(?:best|most|first|worst)\b(?! of\b)(?<!most(?= recent))"
+    rf"(?<!first(?= (?:{_UNITS}|edition|time|line|party)))"
+)
 
 
 def _no_question(view: ItemView, _: Context) -> Iterator[Hit]:
@@ -53,6 +80,11 @@ def _two_questions(view: ItemView, _: Context) -> Iterator[Hit]:
     marks = [found.start() for found in re.finditer(r"\?", view.item.stem)]
     if len(marks) > 1:
         yield Hit("stem", "?", marks[1] + 1, note=f"{len(marks)} question marks")
+        return
+    for start, sentence in view.question:
+        found = _TWO_QUESTIONS.match(sentence)
+        if found and len(_WH_WORD.findall(sentence)) == 2:
+            yield Hit("stem", found[1], start + found.start(1) + 1, note="two questions, joined")
 
 
 def _unfocused(view: ItemView, _: Context) -> Iterator[Hit]:
@@ -63,13 +95,19 @@ def _unfocused(view: ItemView, _: Context) -> Iterator[Hit]:
 
 def _negative(view: ItemView, _: Context) -> Iterator[Hit]:
     for start, sentence in view.question:
-        harmless = [found.span() for found in _NOT_NEGATIVE.finditer(sentence)]
-        for found in _NEGATIVE.finditer(sentence):
-            if any(begin <= found.start() < end for begin, end in harmless):
-                continue
-            shown = found.group().isupper()
-            severity = Severity.WARNING if shown else Severity.ERROR
-            yield Hit("stem", found.group(), start + found.start() + 1, severity=severity)
+        harmless = [*_NOT_NEGATIVE.finditer(sentence), *_CONDITION.finditer(sentence)]
+        relative = list(_RELATIVE.finditer(sentence))
+        for pattern in (_NEGATIVE, _TURNED):
+            for found in pattern.finditer(sentence):
+                if _within(found, harmless):
+                    continue
+                mild = pattern is _TURNED or found.group().isupper() or _within(found, relative)
+                severity = Severity.WARNING if mild else Severity.ERROR
+                yield Hit("stem", found.group(), start + found.start() + 1, severity=severity)
+
+
+def _within(found: re.Match[str], parts: list[re.Match[str]]) -> bool:
+    return any(part.start() <= found.start() < part.end() for part in parts)
 
 
 def _superlative(view: ItemView, _: Context) -> Iterator[Hit]:
@@ -95,7 +133,7 @@ RULES = (
         "STEM-OPEN",
         Severity.WARNING,
         "the stem is an unfinished sentence",
-        "A blank of underscores anywhere; a colon or dots at the end.",
+        "A blank of underscores or dots in brackets anywhere; a colon, dots or a dash at the end.",
         "NBME (2020): a closed question can be answered with the options covered; Moore et al. "
         "(2023) list fill-in-the-blank among 19 flaws.",
         "make it a whole question",
@@ -105,7 +143,8 @@ RULES = (
         "STEM-MULTIQ",
         Severity.WARNING,
         "two questions in one",
-        "More than one question mark in the stem.",
+        "More than one question mark in the stem, or two questions joined by and (Who approves it, "
+        "and when is it reviewed?).",
         "Haladyna, Downing and Rodriguez (2002), guideline 1: a single specific mental behaviour.",
         "ask one thing; put what is known into a statement",
         in_item=_two_questions,
@@ -114,7 +153,7 @@ RULES = (
         "STEM-UNFOCUSED",
         Severity.WARNING,
         "the stem asks nothing of its own",
-        '"Which of the following is true" and its like.',
+        '"Which of the following is true", "which statement describes" and their like.',
         "NBME (2020); Haladyna, Downing and Rodriguez (2002), guideline 15: the central idea in "
         "the stem instead of the choices; Moore et al. (2023): unfocused stem.",
         "ask for the one fact that the item is about",
@@ -126,7 +165,8 @@ RULES = (
         Severity.ERROR,
         "the question is negative",
         "not, except, least, cannot, -n't in the sentence that asks: an error in small letters, a "
-        "warning in capitals. A case may say what is not.",
+        "warning in capitals or in a relative clause; never, neither, false, unnecessary and their "
+        "like are a warning. A case may say what is not, and so may a condition (if, when).",
         "Haladyna, Downing and Rodriguez (2002), guideline 17: word the stem positively; if "
         "negative words are used, capitalise them.",
         "ask for what is so; if that cannot be, write NOT or EXCEPT and a waiver",
@@ -138,7 +178,8 @@ RULES = (
         "STEM-SUPERL",
         Severity.WARNING,
         "a superlative that is easily missed",
-        "best, most, first, worst in small letters in the sentence that asks.",
+        "best, most, first, worst in small letters in the sentence that asks; not where they count "
+        "(the first hour, the most recent).",
         "Haladyna, Downing and Rodriguez (2002), guideline 14: clear directions. The answer hangs "
         "on this word, so it has to be seen.",
         "write it in capitals, or ask without it",

@@ -81,6 +81,11 @@ class ItemView:
         return right[0] if len(right) == 1 and len(self.options) > 1 else None
 
     @cached_property
+    def right(self) -> tuple[OptionView, ...]:
+        """The right options of a single, multiple or gradient item."""
+        return tuple(option for option in self.options if option.right) if self.is_choice else ()
+
+    @cached_property
     def wrong(self) -> tuple[OptionView, ...]:
         return tuple(option for option in self.options if not option.right)
 

@@ -89,4 +89,6 @@ def waivers_of_writers(views: Sequence[ItemView]) -> Iterator[Hit]:
             counts[view.item.author].update(view.item.waivers.keys())
     for author, codes in sorted(counts.items()):
         shown = ", ".join(f"{code} {count}" for code, count in codes.most_common())
-        yield Hit("lint_waive", author, note=f"{author}: {codes.total()} waivers ({shown})")
+        count = codes.total()
+        told = f"{count} waiver" if count == 1 else f"{count} waivers"
+        yield Hit("lint_waive", author, note=f"{author}: {told} ({shown})")

@@ -20,7 +20,29 @@ PAIRS = [
         "Both",
         texts("All of the staff", "Both shops", "None", "One"),
     ),
-    ("OPT-KTYPE", E, texts("One", "Two", "A and B", "Four"), "options.c", "A and B", single()),
+    *(
+        ("OPT-AOTA", E, texts("One", "Two", "Three", words), "options.d", begins, mended)
+        for words, begins, mended in (
+            ("None of the other answers", "None", texts("One", "Two", "None of the other shops")),
+            ("Each of the above", "Each", texts("One", "Two", "Each of the shops")),
+            ("No answer is right", "No", texts("One", "Two", "No answer from the maker")),
+            ("All three", "All", texts("One", "Two", "All three shops")),
+            ("Both are true", "Both", texts("One", "Two", "Both are trusted")),
+        )
+    ),
+    *(
+        ("OPT-KTYPE", E, texts("One", "Two", words, "Four"), "options.c", words, mended)
+        for words, mended in (
+            ("A and B", single()),
+            ("A, B", texts("A, then the maker", "Two", "Three")),
+            ("Only (i) and (iii)", texts("Only i and its costs", "Two", "Three")),
+            ("Only 1", texts("Only 1 till", "Two", "Three")),
+            (
+                "Statement 1 is true, statement 2 is false",
+                texts("Statement of costs", "Two", "Six"),
+            ),
+        )
+    ),
     ("OPT-KTYPE", E, texts("One", "Two", "1, 2 and 3 only", "Four"), "options.c", "1", single()),
     (
         "OPT-KTYPE",
@@ -38,6 +60,14 @@ PAIRS = [
         "options.b",
         "Sell one old till",
         texts("Sell one old till now", "Buy six new lamps", "Costs", "Staff"),
+    ),
+    (
+        "OPT-NEARDUP",
+        W,
+        texts("Sell the old till", "Sell the old tills", "Costs", "Staff"),
+        "options.b",
+        "tills",
+        texts("Sell the old till", "Sell the new lamps", "Costs", "Staff"),
     ),
     (
         "OPT-NEARDUP",
@@ -138,10 +168,45 @@ PAIRS = [
     (
         "OPT-ABS",
         W,
+        texts("Costs", "Lamps", "Solely tills", "Staff"),
+        "options.c",
+        "Solely",
+        texts("Plan A and its costs", "A and its costs", "Tills", "Staff"),
+    ),
+    (
+        "OPT-PARALLEL",
+        E,
+        texts("A till", "Costs", "Lamps", "Staff"),
+        "options.a",
+        "A",
+        texts("A and its costs", "Costs", "Lamps", "Staff"),
+    ),
+    (
+        "OPT-ABS",
+        W,
         lines_item(ItemType.TRUE_FALSE, "TF", ("It is told.", "It is always told.")),
         "lines[2].prompt",
         "always",
         lines_item(ItemType.TRUE_FALSE, "FT", ("It is told.", "It is always told.")),
+    ),
+    *(
+        (
+            "OPT-VAGUE",
+            W,
+            texts("Costs", f"Lamps {words}", "Staff", "Tills"),
+            "options.b",
+            words,
+            texts("Costs", "Lamps within an hour", "Staff", "Tills"),
+        )
+        for words in ("regularly", "as soon as possible", "in many cases")
+    ),
+    (
+        "OPT-VAGUE",
+        W,
+        lines_item(ItemType.TRUE_FALSE, "TF", ("It is often told.", "It is often told.")),
+        "lines[1].prompt",
+        "often",
+        lines_item(ItemType.TRUE_FALSE, "FT", ("It is often told.", "It is told.")),
     ),
     (
         "OPT-VAGUE",

@@ -31,6 +31,28 @@ GRADED = {
     "lines": (Line(n=1, answer=("a",), marks=5, weights={"a": 5, "b": 3, "c": 1, "d": 0}),),
 }
 
+
+def pairs(answers):
+    return lines_item(ItemType.ASSERTION_REASON, answers)
+
+
+def rubric(*criteria):
+    """An essay of two tasks, with a criterion for each letter given, "" for the whole."""
+    (one,) = essay().rubric.criteria
+    made = tuple(
+        msgspec.structs.replace(one, id=f"c{n}", task=task) for n, task in enumerate(criteria)
+    )
+    told = msgspec.structs.replace(essay().rubric, criteria=made)
+    return essay(tasks=("Name the losses.", "Judge them."), rubric=told)
+
+
+def alike_bands():
+    (one,) = essay().rubric.criteria
+    bands = tuple(msgspec.structs.replace(band, text="A fair answer.") for band in one.bands)
+    made = (msgspec.structs.replace(one, bands=bands),)
+    return essay(rubric=msgspec.structs.replace(essay().rubric, criteria=made))
+
+
 PAIRS = [
     ("KEY-COUNT", E, single(lines=line("a", "b")), "answer", "a, b", single()),
     ("KEY-COUNT", E, single(lines=line("x")), "answer", "x", single()),
@@ -113,6 +135,30 @@ PAIRS = [
         "if",
         texts("A repair", "The costs", "The lamps", "The staff"),
     ),
+    (
+        "CUE-LONGKEY",
+        W,
+        multiple(("A lamp for each shop", "Costs", "A till that is new", "People", "Tools")),
+        "options.a",
+        "A lamp",
+        multiple(("A lamp for each shop", "Costs", "Tills", "People", "Tools")),
+    ),
+    (
+        "CUE-SPECIFIC",
+        W,
+        multiple(("Six lamps", "Costs", "Two tills", "People", "Tools")),
+        "options.a",
+        "Six",
+        multiple(("Six lamps", "Costs", "Tills", "People", "Tools")),
+    ),
+    (
+        "CUE-SPECIFIC",
+        W,
+        texts("A review, except at night", "The costs", "The lamps", "The staff"),
+        "options.a",
+        "except",
+        texts("A review", "The costs", "The lamps", "The staff"),
+    ),
     ("MATCH-1TO1", W, match(selections=2), "options", "", match(selections=2, reuse=True)),
     (
         "AR-BALANCE",
@@ -122,18 +168,15 @@ PAIRS = [
         "T",
         lines_item(ItemType.TRUE_FALSE, "TFT"),
     ),
-    (
-        "AR-BALANCE",
-        INFO,
-        lines_item(ItemType.ASSERTION_REASON, "CDE"),
-        "lines",
-        "",
-        lines_item(ItemType.ASSERTION_REASON, "CAE"),
-    ),
+    ("AR-BALANCE", INFO, pairs("CDE"), "lines", "C, D, E", pairs("CAE")),
+    ("AR-BALANCE", INFO, pairs("ABC"), "lines", "A, B, C", pairs("ABE")),
+    ("AR-BALANCE", INFO, pairs("ABD"), "lines", "A, B, D", pairs("ACD")),
     ("RUBRIC-COVER", E, essay(((0, 0), (2, 4))), "rubric", "0, 2-4", essay()),
     ("RUBRIC-COVER", E, essay(((0, 2), (2, 4))), "rubric", "0-2, 2-4", essay()),
     ("RUBRIC-COVER", E, essay(((0, 1), (2, 3))), "rubric", "0-1, 2-3", essay()),
     ("RUBRIC-COVER", E, essay(((0, 1), (2, 5))), "rubric", "0-1, 2-5", essay()),
+    ("RUBRIC-COVER", E, alike_bands(), "rubric", "A fair answer.", essay()),
+    ("RUBRIC-COVER", E, rubric("a", ""), "tasks[2]", "Judge", rubric("a", "b", "")),
     (
         "RUBRIC-COVER",
         E,

@@ -96,7 +96,7 @@ def match(texts=("Slow mail", "Lost key"), answers="ab", selections=3, **changes
     return single(**(told | changes))
 
 
-def lines_item(kind, answers, texts=()):
+def lines_item(kind, answers, texts=(), **changes):
     """A true-false or assertion-reason item."""
     fixed, text = (
         ("TF", "A statement") if kind is ItemType.TRUE_FALSE else ("ABCDE", ("One", "Other"))
@@ -108,6 +108,7 @@ def lines_item(kind, answers, texts=()):
         stem="Decide for each line what holds.",
         options=tuple(Option(id=letter, text="", why="") for letter in fixed),
         reuse=True,
+        **changes,
     )
 
 
@@ -118,7 +119,10 @@ def essay(bands=((0, 0), (1, 2), (3, 4)), judged="a", **changes):
         name="Inputs",
         task=judged,
         marks=4,
-        bands=tuple(Band(least=low, most=high, text="Such an answer") for low, high in bands),
+        bands=tuple(
+            Band(least=low, most=high, text=f"An answer of kind {n}")
+            for n, (low, high) in enumerate(bands)
+        ),
     )
     told = {
         "type": ItemType.ESSAY,

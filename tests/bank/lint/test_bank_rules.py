@@ -154,6 +154,18 @@ def test_two_items_of_a_scenario_rest_on_two_facts():
     assert unused.severity is Severity.INFORMATION
 
 
+@pytest.mark.parametrize(
+    ("answers", "found"), [("AAAAA", True), ("AAAA", False), ("AAAAB", False), ("BBBBB", True)]
+)
+def test_a_true_pair_is_neither_an_explanation_each_time_nor_never(answers, found):
+    items = [
+        lines_item(ItemType.ASSERTION_REASON, f"{letter}E", id=f"t-{n}")
+        for n, letter in enumerate(answers)
+    ]
+    about_the_bank = [one for one in findings("AR-BALANCE", *items) if not one.item]
+    assert bool(about_the_bank) is found
+
+
 def test_coverage_names_what_is_short_and_what_is_to_spare():
     exam = find_blueprint("tuv-sud/foundation")
     enough = [
@@ -163,7 +175,8 @@ def test_coverage_names_what_is_short_and_what_is_to_spare():
     found = findings("COVERAGE", *enough, blueprints={exam.id: exam})
     short = {one.words for one in found if one.severity is Severity.WARNING}
     assert short == {"remember"}  # every item made here asks to understand
-    (spare,) = [one for one in found if one.severity is Severity.INFORMATION]
+    (spare,) = [one for one in found if one.field == "requirement" and not one.words]
+    assert spare.severity is Severity.INFORMATION
     assert "1.1 +1" in spare.message
     first = exam.leaves()[0].code
     fewer = [item for item in enough if item.requirements[exam.id] != first]

@@ -1,5 +1,6 @@
 """Each rule about an item fires on a flawed item and is silent on its mended twin."""
 
+import msgspec
 import pytest
 
 from bank.lint import flawed_options, flawed_parts, flawed_stems
@@ -75,6 +76,15 @@ def test_case_and_edition_in_the_scenario_count():
     assert findings("EDITION", item, scenarios=[scenario()])
     told = scenario(text="In 2018 Harbour Freight ran three cranes and a desk in one port.")
     assert findings("EDITION", item, scenarios=[told]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("What helps The?", False), ("What of Harbour?", True)]
+)
+def test_a_scenario_is_named_by_a_word_of_its_title_that_says_something(text, named):
+    told = msgspec.structs.replace(scenario(), title="The Harbour")
+    item = stem(text, scenario="sc-harbour@1")
+    assert (findings("SCN-REF", item, scenarios=[told]) == []) is named
 
 
 def test_the_newest_edition_is_the_greatest_not_the_last_written():

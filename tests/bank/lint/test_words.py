@@ -1,12 +1,13 @@
 """How texts are cut into words, and how hard they are to read."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bank.lint.made import findings, report_on, single
 from exam_engine.bank.lint.ranges import meet, range_of
 from exam_engine.bank.lint.words import reading_grade, sentences, stem_of, syllables, tokens
+from exam_engine.clock import Stopwatch
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=200)
 
@@ -85,6 +86,7 @@ def test_what_is_no_range_is_none(text):
     assert range_of(text) is None
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT, TEXT)
 def test_no_text_breaks_a_rule_into_an_error_of_its_own(stem, one, other):
     """Whatever stands in the fields, rules find or do not find; the words found stand there."""
@@ -94,3 +96,10 @@ def test_no_text_breaks_a_rule_into_an_error_of_its_own(stem, one, other):
     for found in findings("TEXT-HYGIENE", item):
         if found.field == "stem" and found.column:
             assert stem[found.column - 1 :].startswith(found.words)
+
+
+def test_a_text_of_blanks_takes_no_more_than_its_length():
+    """20,000 blanks: in square of the length it would be many seconds."""
+    watch = Stopwatch()
+    report_on(single(stem="Which act" + " " * 20_000 + "helps?"))
+    assert watch.elapsed_s() < 3
