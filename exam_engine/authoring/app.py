@@ -13,7 +13,6 @@ from textual.screen import Screen
 
 from exam_engine.authoring.bench.editing import editor_command, run_editor
 from exam_engine.authoring.bench.templates import append_item, fresh_id, new_item
-from exam_engine.authoring.bench.wording import warm_up
 from exam_engine.authoring.bench.workshop import Workshop
 from exam_engine.authoring.key_app import KeyApp
 from exam_engine.authoring.pages.items import ItemsPage
@@ -29,7 +28,6 @@ from exam_engine.authoring.pages.page import (
     Show,
     Wish,
 )
-from exam_engine.authoring.preview.paper import paper_of_item
 from exam_engine.authoring.preview.screen import PreviewScreen
 from exam_engine.authoring.screen import PAGE_KEYS, AuthorScreen
 from exam_engine.client.look.look import Look
@@ -47,9 +45,10 @@ class AuthorApp(KeyApp):
     def __init__(self, look: Look, workshop: Workshop) -> None:
         super().__init__(look)
         self._workshop = workshop
-        self._pages: list[Page] = [ItemsPage(look.glyphs, workshop)]
+        self._list = ItemsPage(look.glyphs, workshop)
+        self._pages: list[Page] = [self._list]
         self._notice = ""
-        self._previewed = ""
+        self._previewed = Preview("")
         self._tasks: set[asyncio.Task[None]] = set()
         self._renewing = asyncio.Lock()
 
@@ -62,11 +61,7 @@ class AuthorApp(KeyApp):
         sys.setswitchinterval(_GIVE_WAY_S)
         self._screen.show(self._pages[-1])
         self.set_interval(LOOK_EVERY_S, self._look)
-        self._later(self._begin())
-
-    async def _begin(self) -> None:
-        await self._renew()
-        await asyncio.to_thread(warm_up)
+        self._later(self._renew())
 
     # --- keys ---
 
@@ -92,8 +87,8 @@ class AuthorApp(KeyApp):
             case Back(notice):
                 self._pages.pop()
                 return notice
-            case Preview(item):
-                await self._preview(item)
+            case Preview():
+                await self._preview(wish)
             case Edit():
                 return self._edit(wish)
             case Make():
@@ -136,11 +131,11 @@ class AuthorApp(KeyApp):
         if self._exit or not self.screen_stack:  # the author left while something was read
             return
         self._screen.show(self._pages[-1], self._notice)
-        shown, bank = self.screen, self._workshop.bank
-        if not isinstance(shown, PreviewScreen) or bank is None:
-            return
-        if self._workshop.item(self._previewed) is not None:
-            await shown.show_paper(paper_of_item(bank, self._previewed))
+        shown = self.screen
+        if isinstance(shown, PreviewScreen):
+            paper = self._workshop.paper(self._previewed.item, self._previewed.language)
+            if paper is not None:
+                await shown.show_paper(paper)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -156,10 +151,10 @@ class AuthorApp(KeyApp):
 
     # --- acts ---
 
-    async def _preview(self, item: str) -> None:
-        if self._workshop.bank is not None:
-            self._previewed = item
-            paper = paper_of_item(self._workshop.bank, item)
+    async def _preview(self, wish: Preview) -> None:
+        paper = self._workshop.paper(wish.item, wish.language)
+        if paper is not None:
+            self._previewed = wish
             await self.push_screen(PreviewScreen(self.look, paper, self._end_preview))
 
     def _end_preview(self) -> None:
@@ -195,5 +190,6 @@ class AuthorApp(KeyApp):
         except OSError as error:
             return f"{path}: {error.strerror}"
         self._pages.pop()
+        self._list.aim(item_id)
         said = self._edit(Edit(path, line))
         return said or f"{item_id} is in {path.name}"

@@ -52,6 +52,7 @@ class AuthorScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, look: Look, who: str) -> None:
         super().__init__()
+        self._part = ""
         self.head = Head(look, who)
         self.body = Body(look, id="body")
         self.status = Status(look, self.body)
@@ -65,8 +66,8 @@ class AuthorScreen(Screen[None], inherit_bindings=False):
 
     def show(self, page: Page, notice: str = "") -> None:
         """Show a page as it is now; another page begins at its top."""
-        if self.body.shown is not page:
-            self.body.shown, self.body.first_row = page, 0
+        if self.body.shown is not page or self._part != page.part:
+            self.body.shown, self.body.first_row, self._part = page, 0, page.part
         self.head.words = page.heading()
         self.head.renew()
         self.body.renew()

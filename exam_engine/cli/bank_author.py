@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from exam_engine.cli.common import home_option, identity_options, open_identity
 from exam_engine.errors import AuthoringError
 from exam_engine.office.home import Home
 from exam_engine.office.shipped import find_bank_folder
+
+_OBJECTS_BEFORE_GARBAGE = 50_000
 
 
 @click.command("author")
@@ -46,6 +49,8 @@ def command(
             ["bank author needs a terminal; for programs there are bank lint and bank life --json"]
         )
     reviewer = open_identity(home, identity, passphrase_file) if identity else None
+    # What is read from here on stays: looking for garbage among it would cost a tenth of the time.
+    gc.set_threshold(_OBJECTS_BEFORE_GARBAGE)
     # Here: Textual takes its time, and --help does not need it.
     from exam_engine.authoring.app import AuthorApp
     from exam_engine.authoring.bench.workshop import Workshop

@@ -8,9 +8,10 @@ from exam_engine.model.item import Item
 from exam_engine.model.item_parts import ItemPaper
 from exam_engine.model.item_type import Interaction
 from exam_engine.model.paper import PaperQuestion
-from exam_engine.model.rubric import Rubric
 from exam_engine.model.scenario import Scenario
 from exam_engine.office.under_review import UnderReview
+from exam_engine.report.item_text import rubric_lines
+from exam_engine.text import clean_text
 from exam_engine.wire.instructions import FIXED_OPTIONS, how_scored, what_to_do
 
 
@@ -44,7 +45,7 @@ def say_answers(under: UnderReview) -> None:
     if item is None:
         return
     if item.rubric is not None:
-        _say_rubric(item.rubric)
+        say(clean_text("\n".join(rubric_lines(item.rubric))))
     for line in item.lines:
         number = f"line {line.n}: " if len(item.lines) > 1 else ""
         say(
@@ -69,16 +70,6 @@ def _say_scenario(scenario: Scenario, named: tuple[str, ...] | None) -> None:
     for block in scenario.additional:
         if named is None or block.id in named:
             say(f"Additional information {block.id}\n{block.text}\n")
-
-
-def _say_rubric(rubric: Rubric) -> None:
-    for criterion in rubric.criteria:
-        say(f"{criterion.name}: {criterion.marks} marks")
-        for band in criterion.bands:
-            say(f"  {band.least} to {band.most}: {band.text}")
-    for cap in rubric.caps:
-        say(f"at most {cap.marks} marks: {cap.when}")
-    say(f"good answers may contain: {rubric.indicative}")
 
 
 def _say_waivers(item: Item) -> None:

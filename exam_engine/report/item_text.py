@@ -35,7 +35,7 @@ def _lines(paper: ItemPaper, answers: ItemAnswers | None) -> Iterator[str]:
     if paper.interaction is Interaction.ORDER:
         yield f"right order: {' '.join(answers.lines[0].answer)}"
     if answers.rubric is not None:
-        yield from _rubric(answers.rubric)
+        yield from rubric_lines(answers.rubric)
     yield f"rule: {answers.rule}, {marks_words(answers.marks)}; fact: {answers.fact}"
 
 
@@ -62,7 +62,8 @@ def _options(paper: ItemPaper, answers: ItemAnswers | None) -> Iterator[str]:
             yield f"       {worth}{answers.why[option.id]}"
 
 
-def _rubric(rubric: Rubric) -> Iterator[str]:
+def rubric_lines(rubric: Rubric) -> Iterator[str]:
+    """Yield a rubric: criteria with their bands, caps, and what good answers may contain."""
     for criterion in rubric.criteria:
         task = f" (task {criterion.task})" if criterion.task else ""
         yield f"  {criterion.name}{task}, {marks_words(criterion.marks)}"

@@ -35,6 +35,14 @@ def test_a_folder_that_no_longer_reads_keeps_what_was_read_and_names_what_is_wro
     assert read_folder(bank, broken).problems == ()
 
 
+def test_a_file_that_is_not_toml_is_opened_where_it_ceases_to_be(bank):
+    file = bank / "items" / "types.toml"
+    change(file, 'id = "typ-match-001"', 'id = = "typ-match-001"')
+    (problem,) = read_folder(bank).problems
+    number = file.read_text().splitlines().index('id = = "typ-match-001"') + 1
+    assert line_of_problem(problem, file_of_problem(problem)) == number
+
+
 def test_only_the_item_that_was_changed_looks_new(bank):
     before = read_folder(bank)
     file = bank / "items" / "types.toml"
@@ -151,7 +159,7 @@ def test_an_editor_that_is_not_there_is_told():
 def test_a_home_without_a_record_is_not_made_for_a_look(bank, home):
     workshop = workshop_of(bank, home)
     # In a public bank nothing but reviews is on record, so every item may be reviewed.
-    assert workshop.waiting() == list(workshop.bank.items)
+    assert [under.item for under in workshop.waiting()] == list(workshop.bank.items)
     assert workshop.told_of(workshop.bank.items[0]) == []
     assert not home.path.exists()
 

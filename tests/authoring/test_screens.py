@@ -12,8 +12,12 @@ import os
 import shutil
 from pathlib import Path
 
-from authoring.support import author, change, set_age, workshop_of
+import msgspec
+
+from authoring.support import LOOK, author, change, set_age, workshop_of
 from exam_engine.authoring.bench.workshop import Workshop
+from exam_engine.authoring.pages.items import ItemsPage
+from exam_engine.authoring.pages.page import Back
 from exam_engine.clock import SetClock
 from exam_engine.office.home import Home
 from office.guarded import NOW as NOW_OF_PEOPLE
@@ -29,6 +33,10 @@ def hold(name, text):
         file.parent.mkdir(exist_ok=True)
         file.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     assert text.rstrip("\n") == file.read_text(encoding="utf-8").rstrip("\n")
+
+
+def text_of(page):
+    return "\n".join(row.plain for row in page.lay_out(80, 20))
 
 
 def fault(bank):
@@ -126,6 +134,47 @@ def test_a_file_that_no_longer_reads_is_told_and_the_list_stays(bank, home):
             await terminal.wait_for("the bank reads")
             await terminal.press("escape")
             assert "does not read" not in terminal.text
+
+    asyncio.run(journey())
+
+
+def test_what_is_found_in_the_bank_as_a_whole_is_counted_and_shown(bank, home):
+    """Without its one match item the bank cannot carry the form of its exam."""
+    workshop = workshop_of(bank, home)
+    source = workshop.reading.source
+    kept = tuple(one for one in source.items if one[1].id != "typ-match-001")
+    items = tuple(item for _, item in kept)
+    fewer = source._replace(items=kept, bank=msgspec.structs.replace(source.bank, items=items))
+    workshop.take(workshop.reading._replace(source=fewer))
+    workshop.take(workshop.load_checked())
+    page = ItemsPage(LOOK.glyphs, workshop)
+    assert "the bank itself: 0 E 1 W B" in text_of(page)
+    wish = page.press("b", "b")
+    told = " ".join(text_of(wish.page).split())
+    assert "practice/item-types needs 1 item of match; there are 0" in told
+    assert wish.page.press("escape", None) == Back()
+
+
+def test_the_cursor_goes_to_a_new_item_and_the_filter_is_taken_off(bank, home):
+    workshop = workshop_of(bank, home)
+    page = ItemsPage(LOOK.glyphs, workshop)
+    text_of(page)
+    for key in ("/", *"essay", "enter"):
+        page.press(key, key if len(key) == 1 else None)
+    assert "Esc shows all" in text_of(page)
+    page.aim("typ-single-002")
+    row = next(row for row in text_of(page).splitlines() if LOOK.glyphs.cursor in row)
+    assert "typ-single-002" in row
+
+
+def test_another_tab_begins_at_its_top(bank, home):
+    async def journey():
+        async with author(workshop_of(bank, home)) as terminal:
+            await terminal.wait_for("by id")
+            await terminal.press("enter", "t", "pagedown")
+            await terminal.wait_for("more above")
+            await terminal.press("l")
+            assert "Lint  Text  Reviews" in terminal.text
 
     asyncio.run(journey())
 

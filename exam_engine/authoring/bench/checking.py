@@ -11,7 +11,8 @@ from exam_engine.bank.lint.context import Context
 from exam_engine.bank.lint.finding import Finding, Severity
 from exam_engine.bank.lint.run import lint
 from exam_engine.clock import Clock, iso_utc
-from exam_engine.office.shipped import blueprint_ids, find_blueprint
+from exam_engine.office.home import Home
+from exam_engine.office.linting import exams_of, reviews_on_record
 from exam_engine.source.bank import BankSource
 
 
@@ -37,15 +38,17 @@ class Checked(NamedTuple):
         return Count(open_ones.count(Severity.ERROR), open_ones.count(Severity.WARNING))
 
 
-def check_bank(source: BankSource, folder: Path, clock: Clock) -> Checked:
-    """Hold a bank against all rules, with those blueprints of the engine that its items name."""
-    wanted = {exam for item in source.bank.items for exam in item.requirements}
-    exams = {name: find_blueprint(name) for name in sorted(wanted & set(blueprint_ids()))}
+def check_bank(source: BankSource, folder: Path, home: Home, clock: Clock) -> Checked:
+    """Hold a bank against all rules, with the exams that its items name and the reviews on record.
+
+    :raises ExamEngineError: if the home's database cannot be read.
+    """
     context = Context(
         source.bank.head,
         source.bank.scenarios,
         source.editions,
-        blueprints={exam.id: exam for exam in exams.values()},
+        blueprints=exams_of(source.bank),
+        reviews=reviews_on_record(home, source.bank),
         today=date.fromisoformat(iso_utc(clock.now_ms())[:10]),
     )
     found: dict[str, list[Finding]] = {}

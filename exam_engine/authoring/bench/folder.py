@@ -5,6 +5,7 @@ A folder that no longer reads keeps what was read before, beside the problems.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -35,14 +36,17 @@ class Reading(NamedTuple):
     problems: tuple[str, ...]
 
 
+# How the reader of TOML says where a file ceases to be TOML.
+_AT_LINE = re.compile(r"\(at line ([0-9]{1,7}), column [0-9]+\)$")
 NOTHING = Reading({}, None, {}, ())
 
 
 def stamps_of(folder: Path) -> dict[Path, tuple[int, int]]:
-    """Return the stamps of all files that make the bank."""
+    """Return the stamps of all files that make the bank and its translations."""
     files = [folder / "bank.toml", folder / "topics.toml"]
     for kind in ("items", "scenarios"):
         files += (folder / kind).glob("*.toml")
+    files += (folder / "translations").glob("*/*.toml")
     found = {}
     for file in sorted(files):
         try:
@@ -77,7 +81,10 @@ def file_of_problem(problem: str) -> Path | None:
 
 
 def line_of_problem(problem: str, path: Path) -> int:
-    """Return the line of the item that a problem names in its file, or 1."""
+    """Return the line that a problem names, or that of the item that it names, or 1."""
+    told = _AT_LINE.search(problem)
+    if told:
+        return int(told[1])
     _, found, rest = problem.partition(": item ")
     name = rest.partition(":")[0]
     return lines_of_items([path]).get((path, name), 1) if found else 1

@@ -8,11 +8,14 @@ from exam_engine.authoring.bench.checking import Checked, check_bank
 from exam_engine.authoring.bench.folder import NOTHING, Reading, read_folder, stamps_of
 from exam_engine.authoring.bench.lives import Record, read_record, told_of, waiting
 from exam_engine.authoring.bench.rows import Row, rows_of
+from exam_engine.authoring.preview.paper import paper_of_item
 from exam_engine.clock import Clock
 from exam_engine.model.bank import Bank
 from exam_engine.model.item import Item
+from exam_engine.model.paper import Paper
 from exam_engine.office.home import Home
 from exam_engine.office.life_notes import Comment
+from exam_engine.office.under_review import UnderReview
 from exam_engine.vault.identity import Identity
 
 
@@ -40,11 +43,11 @@ class Workshop:
     def load_checked(self) -> Checked | None:
         """Run lint over what was read last."""
         source = self.reading.source
-        return check_bank(source, self.folder, self.clock) if source else None
+        return check_bank(source, self.folder, self.home, self.clock) if source else None
 
     def load_record(self) -> Record:
         """Read the record of the bank that was read last."""
-        return read_record(self.home, self.bank) if self.bank else Record({})
+        return read_record(self.home, self.bank, self.folder) if self.bank else Record({})
 
     def take(self, part: Reading | Checked | Record | None) -> None:
         """Take what one of the loading methods returned."""
@@ -80,8 +83,27 @@ class Workshop:
         items = self.bank.items if self.bank else ()
         return next((item for item in items if item.id == item_id), None)
 
-    def waiting(self) -> list[Item]:
-        """Return the items in review that wait for the reviewer, or all without one."""
+    def paper(self, item_id: str, language: str = "") -> Paper | None:
+        """Return the paper of one item, translated if ``language`` is named; None if it is gone."""
+        item = self.item(item_id)
+        if self.bank is None or item is None:
+            return None
+        if not language:
+            return paper_of_item(self.bank, item_id)
+        for under in self.record.translations:
+            if under.item == item and under.paper and under.paper.language == language:
+                return paper_of_item(self.bank, item_id, under.paper)
+        return None
+
+    def same(self, under: UnderReview) -> bool:
+        """Return whether what is under review still stands in the bank as it was read."""
+        if under.item is not None and self.item(under.item.id) != under.item:
+            return False
+        names = {one.subject for one in self.record.translations}
+        return under.translation is None or under.subject in names
+
+    def waiting(self) -> list[UnderReview]:
+        """Return what is in review and waits for the reviewer, or all of it without one."""
         name = self.reviewer.name if self.reviewer else None
         return waiting(self.bank, self.record, name) if self.bank else []
 

@@ -29,7 +29,7 @@ class ItemPage(Page):
         super().__init__(glyphs)
         self._workshop = workshop
         self._id = item_id
-        self._tab = tab
+        self.part = tab
         self._told: list[Comment] | None = None
         self.title = item_id
 
@@ -49,17 +49,17 @@ class ItemPage(Page):
             head += [*told(f"! {problem}", width, "alert"), EMPTY]
         if item is None:
             return [*head, *told("This item is not in the bank any more.", width, "warn")]
-        body = {"L": self._lint, "T": self._text, "R": self._reviews}[self._tab]
+        body = {"L": self._lint, "T": self._text, "R": self._reviews}[self.part]
         return [*head, *body(item, width)]
 
     def press(self, key: str, character: str | None) -> Wish | None:
         letter = (character or "").upper()
         if letter in _TABS:
-            self._tab, self._told = letter, None
+            self.part, self._told = letter, None
             return None
         if key == "tab":
             letters = list(_TABS)
-            self._tab = letters[(letters.index(self._tab) + 1) % len(letters)]
+            self.part = letters[(letters.index(self.part) + 1) % len(letters)]
             return None
         if key == "escape":
             return Back()
@@ -73,7 +73,7 @@ class ItemPage(Page):
     def _tabs(self) -> Line:
         parts = []
         for letter, name in _TABS.items():
-            parts.append((f" {name} ", "here" if letter == self._tab else "muted"))
+            parts.append((f" {name} ", "here" if letter == self.part else "muted"))
         return line("  ", *parts)
 
     def _lint(self, item: Item, width: int) -> Iterator[Line]:
@@ -84,7 +84,7 @@ class ItemPage(Page):
         if not findings:
             yield line("  ", (f"{self.glyphs.tick} lint finds nothing", "good"))
         for finding in findings:
-            yield from _finding(finding, width)
+            yield from finding_lines(finding, width)
             yield EMPTY
 
     def _text(self, item: Item, width: int) -> Iterator[Line]:
@@ -127,7 +127,8 @@ def act_in_words(comment: Comment) -> str:
             return f"equivalent to version {version}: {reason}"
 
 
-def _finding(finding: Finding, width: int) -> Iterator[Line]:
+def finding_lines(finding: Finding, width: int) -> Iterator[Line]:
+    """Yield a finding: severity and place, the words that tripped, what is wrong, what to do."""
     role = "muted" if finding.waived else _ROLES[finding.severity]
     place = f" {finding.field}" if finding.field else ""
     column = f":{finding.column}" if finding.column else ""

@@ -11,6 +11,7 @@ from exam_engine.authoring.pages.picker import Picker
 from exam_engine.authoring.pages.problems import ProblemsPage
 from exam_engine.authoring.pages.queue import QueuePage
 from exam_engine.authoring.pages.types import TypesPage
+from exam_engine.authoring.pages.whole_bank import WholeBankPage
 from exam_engine.client.field import Field
 from exam_engine.client.look.glyphs import Glyphs
 from exam_engine.client.look.lines import Line, fit, line
@@ -31,6 +32,11 @@ class ItemsPage(Page):
         self._picker: Picker[Row] = Picker()
         self._filter = ""
         self._sorting = Sorting.ID
+        self._aim = ""
+
+    def aim(self, item: str) -> None:
+        """Put the cursor on an item once it is there, and show all items for that."""
+        self._aim, self._filter = item, ""
 
     def heading(self) -> str:
         bank = self._workshop.bank
@@ -77,6 +83,8 @@ class ItemsPage(Page):
                 return Leave()
             case "q":
                 return Show(QueuePage(self.glyphs, self._workshop))
+            case "b":
+                return Show(WholeBankPage(self.glyphs, self._workshop))
             case "!" if self._workshop.reading.problems:
                 return Show(ProblemsPage(self.glyphs, self._workshop))
             case "n" if self._workshop.reading.source is not None:
@@ -124,6 +132,9 @@ class ItemsPage(Page):
         if stay and chosen is not None:
             ids = [row.item.id for row in rows]
             at = ids.index(chosen.item.id) if chosen.item.id in ids else None
+        ids_now = [row.item.id for row in rows] if self._aim else []
+        if self._aim in ids_now:
+            at, self._aim = ids_now.index(self._aim), ""
         self._picker.show(rows, at)
 
     def _banner(self) -> list[Line]:
@@ -140,8 +151,19 @@ class ItemsPage(Page):
         if len(rows) != len(all_rows):
             shown = f"{len(rows)} of {shown}"
         words = f", with {self._filter!r}" if self._filter else ""
-        lint = "" if self._workshop.checked else f"   lint runs{self.glyphs.more}"
-        return line(f"  {shown}{words}", (f", by {self._sorting.value}{lint}", "muted"))
+        more = f", by {self._sorting.value}"
+        more += "   Esc shows all" if self._filter and self.field is None else ""
+        more += "" if self._workshop.checked else f"   lint runs{self.glyphs.more}"
+        return line(f"  {shown}{words}", (more, "muted"), *self._of_bank())
+
+    def _of_bank(self) -> list[tuple[str, str]]:
+        """Return what has to be dealt with in the bank as a whole, with the key that shows it."""
+        found = self._workshop.checked.open_count("") if self._workshop.checked else None
+        if found is None:
+            return []
+        counts = f"   the bank itself: {found.errors} E {found.warnings} W "
+        role = "alert" if found.errors else "warn" if found.warnings else "muted"
+        return [(counts, role), ("B", "key")]
 
     def _heading(self, width: int) -> Line:
         return line(("  " + _columns(width, "item", "type", "level", "state", "E", "W", "age"),

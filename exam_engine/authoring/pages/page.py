@@ -13,9 +13,13 @@ from exam_engine.model.item_type import ItemType
 
 
 class Page:
-    """Lays out what it shows, and takes keys. ``field`` is what is being typed into, if any."""
+    """Lays out what it shows, and takes keys. ``field`` is what is being typed into, if any.
+
+    ``part`` names what of it is shown, where it has parts: another part begins at its top.
+    """
 
     title = ""
+    part = ""
     field: Field | None = None
 
     def __init__(self, glyphs: Glyphs) -> None:
@@ -70,9 +74,10 @@ class Make:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Show an item as a candidate sees it."""
+    """Show an item as a candidate sees it, translated if ``language`` is named."""
 
     item: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,30 @@
-"""Items in review that wait for whoever sits here."""
+"""Items and translations in review that wait for whoever sits here."""
 
 from __future__ import annotations
 
 from exam_engine.authoring.bench.workshop import Workshop
-from exam_engine.authoring.pages.page import Back, Page, Preview, Say, Show, Wish
+from exam_engine.authoring.pages.page import Back, Page, Say, Show, Wish
 from exam_engine.authoring.pages.picker import Picker
-from exam_engine.authoring.pages.review import ReviewPage
+from exam_engine.authoring.pages.review import ReviewPage, preview_of
+from exam_engine.authoring.pages.texts import told
 from exam_engine.client.look.glyphs import Glyphs
 from exam_engine.client.look.lines import EMPTY, Line, fit, line
 from exam_engine.client.widgets.foot import Hints
-from exam_engine.model.item import Item
+from exam_engine.office.under_review import UnderReview
 
 _READ_ONLY = "start with --identity NAME to review"
 _ID = 30
 
 
 class QueuePage(Page):
-    """Without an identity all items in review are listed, and none can be reviewed."""
+    """Without an identity all that is in review is listed, and nothing can be reviewed."""
 
     title = "Review queue"
 
     def __init__(self, glyphs: Glyphs, workshop: Workshop) -> None:
         super().__init__(glyphs)
         self._workshop = workshop
-        self._picker: Picker[Item] = Picker()
+        self._picker: Picker[UnderReview] = Picker()
 
     def hints(self) -> Hints:
         act = [("Enter", "review")] if self._workshop.reviewer else []
@@ -32,11 +33,15 @@ class QueuePage(Page):
     def lay_out(self, width: int, height: int) -> list[Line]:
         self._picker.show(self._workshop.waiting())
         rows = [EMPTY, self._head(), EMPTY]
+        if self._workshop.record.doubt:
+            doubt = f"! translations are left out: {self._workshop.record.doubt}"
+            rows[2:] = [*told(doubt, width, "warn"), EMPTY]
         if not self._picker.entries:
             rows.append(line("  ", ("nothing waits here", "muted")))
-        for here, item in self._picker.window(height - len(rows)):
+        for here, under in self._picker.window(height - len(rows)):
             mark = (f"{self.glyphs.cursor} " if here else "  ", "cursor")
-            text = f"{fit(item.id, _ID)} {fit(item.type.value, 17)}{self._progress(item)}"
+            kind = under.item.type.value if under.item else "scenario"
+            text = f"{fit(under.subject.name, _ID)} {fit(kind, 17)}{self._progress(under)}"
             ground = "tint" if here else "page"
             rows.append(line(mark, (text, "strong" if here else "text"), ground=ground))
         return rows
@@ -50,7 +55,7 @@ class QueuePage(Page):
         if chosen is None:
             return None
         if character in ("p", "P"):
-            return Preview(chosen.id)
+            return preview_of(chosen)
         if key == "enter":
             if reviewer is None:
                 return Say(_READ_ONLY)
@@ -59,10 +64,10 @@ class QueuePage(Page):
 
     def _head(self) -> Line:
         if self._workshop.reviewer is None:
-            return line("  Every item in review.", (f" Read only: {_READ_ONLY}.", "warn"))
+            return line("  Everything in review.", (f" Read only: {_READ_ONLY}.", "warn"))
         return line(f"  In review, for {self._workshop.reviewer.name}")
 
-    def _progress(self, item: Item) -> str:
-        approvals = self._workshop.record.standings[item.id].approvals
+    def _progress(self, under: UnderReview) -> str:
+        approvals = self._workshop.record.standings[under.subject.name].approvals
         by = ", ".join(f"{one.by} ({one.role.value})" for one in approvals)
         return f"approved by {by}" if by else "no approval yet"

@@ -15,8 +15,8 @@ FORM = "preview"
 MINUTES = 60
 
 
-def paper_of_item(bank: Bank, item_id: str) -> Paper:
-    """Return the paper of one item of a bank, with its scenario.
+def paper_of_item(bank: Bank, item_id: str, translated: ItemPaper | None = None) -> Paper:
+    """Return the paper of one item of a bank, with its scenario; ``translated`` replaces its texts.
 
     Options stand as the author wrote them: a form may draw another order. Only the entries of an
     order item are never shown as written, because that may be their right order.
@@ -28,7 +28,7 @@ def paper_of_item(bank: Bank, item_id: str) -> Paper:
         raise AuthoringError(
             [f"{bank.head.id} has no item {item_id!r}; its ids: {_some_ids(bank)}"]
         )
-    shown = paper_of(item)
+    shown = translated or paper_of(item)
     options = _presented(item, shown)
     # The item's own list follows: what its author wrote first must not be found in it either.
     by_id = {option.id: option for option in shown.options}
@@ -37,7 +37,7 @@ def paper_of_item(bank: Bank, item_id: str) -> Paper:
     scenarios = tuple(
         one.with_blocks(item.additional) for one in bank.scenarios if one.name == item.scenario
     )
-    return Paper(head=_head(bank, item), scenarios=scenarios, questions=(question,))
+    return Paper(head=_head(bank, item, shown.language), scenarios=scenarios, questions=(question,))
 
 
 def _presented(item: Item, shown: ItemPaper) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def _presented(item: Item, shown: ItemPaper) -> tuple[str, ...]:
     return (*options[1:], options[0]) if options == item.lines[0].answer else options
 
 
-def _head(bank: Bank, item: Item) -> PaperHead:
+def _head(bank: Bank, item: Item, language: str) -> PaperHead:
     return PaperHead(
         format=1,
         form=FORM,
@@ -57,7 +57,7 @@ def _head(bank: Bank, item: Item) -> PaperHead:
         blueprint=FORM,
         title=bank.head.title,
         scheme=FORM,
-        language=item.language,
+        language=language,
         items=1,
         minutes=MINUTES,
         total_marks=item.marks,
