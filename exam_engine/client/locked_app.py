@@ -33,6 +33,7 @@ class LockedApp(App[None], inherit_bindings=False):
     def __init__(self, look: Look, log: TerminalLog) -> None:
         self.look = look  # Textual reads the style sheet's variables while it begins
         self._terminal_log = log
+        self.keys_taken = 0  # read by the driver's thread
         super().__init__(driver_class=LockedDriver, ansi_color=True)
 
     # --- keys ---
@@ -44,6 +45,7 @@ class LockedApp(App[None], inherit_bindings=False):
         than one of them can bring up another screen.
         """
         if isinstance(event, Key):
+            self.keys_taken += 1
             await self.take_key(event.key, event.character if event.is_printable else None)
         elif isinstance(event, Paste):
             self.refuse_paste()

@@ -38,6 +38,12 @@ _HARMFUL = (
 _OTHER_CONTROL = r"\x1b\[[0-?]*[ -/]*[@-~]"
 _FILTER = re.compile(f"({_ALLOWED})|{_COMMAND}|{_OTHER_CONTROL}|{_HARMFUL}")
 _READ_BYTES = 4096
+MOST_KEYS_WAITING = 1_000
+"""More keys than a person types before one is shown: what comes beyond them was pasted.
+
+A terminal emulator without marks for pasting types what it pastes, key by key. Without an end to
+that, a long text would take memory without end, and keep the keyboard for minutes.
+"""
 _SHOW_CURSOR = "\x1b[?25h"
 # A thin bar: on the cursor glyph of an option it does not hide anything.
 _BAR, _DEFAULT_SHAPE = "\x1b[6 q", "\x1b[0 q"
@@ -55,6 +61,8 @@ class LockedDriver(LinuxDriver):
         options["mouse"] = False
         super().__init__(app, **options)
         self._locked_app = app
+        self._keys_given = 0
+        self._overrun = False
         self._file = _Lasting(sys.__stderr__)  # type: ignore[assignment]
         ignore_keyboard_signals()  # Textual has just put handlers of its own in place
         signal.signal(signal.SIGCONT, signal.SIG_DFL)
@@ -85,10 +93,25 @@ class LockedDriver(LinuxDriver):
         What was pasted ends here.
         Other answers can be typed, too: one that reports a size would resize the screen.
         """
-        if isinstance(message, Key | TerminalSupportsSynchronizedOutput):
+        if isinstance(message, Key):
+            self._give(message)
+        elif isinstance(message, TerminalSupportsSynchronizedOutput):
             super().process_message(message)
         elif isinstance(message, Paste):
             super().process_message(Paste(""))
+
+    def _give(self, key: Key) -> None:
+        """Pass a key on, unless too many wait: then say so, and drop what comes until none does."""
+        # Each thread writes a count of its own: this one what was given, the other what it took.
+        waiting = self._keys_given - self._locked_app.keys_taken
+        if self._overrun and waiting:
+            return
+        self._overrun = waiting >= MOST_KEYS_WAITING
+        if self._overrun:
+            super().process_message(Paste(""))
+        else:
+            self._keys_given += 1
+            super().process_message(key)
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]

@@ -252,6 +252,11 @@ class PseudoTerminal:
     def send(self, raw: bytes) -> None:
         os.write(self._master, raw)
 
+    def send_all(self, raw: bytes) -> None:
+        """Send more than the terminal's buffer holds: waits, so somebody has to read meanwhile."""
+        while raw:
+            raw = raw[os.write(self._master, raw[:1024]) :]
+
     def state(self) -> str:
         """Return the state of the process: S sleeps, R runs, T is stopped."""
         return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import signal
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,57 @@ def test_pasting_from_outside_is_refused_and_said(hall, socket, tmp_path):
         assert "elsewhere" not in terminal.text
     assert responses(hall, ESSAY)[-1] == ("mine toomine too",)
     assert b"\x1b]52" not in terminal.received
+
+
+def test_the_line_under_the_cursor_stays_in_view_when_the_terminal_is_made_smaller(
+    hall, socket, tmp_path
+):
+    with PseudoTerminal(socket, tmp_path / "seat") as terminal:
+        terminal.sit_down()
+        go_to(terminal, TRUE_FALSE)
+        terminal.press("t", "f")
+        terminal.wait_for("▌ 3 [")
+        terminal.resize(40, 15)
+        terminal.wait_for("▌ 3 [")
+        terminal.resize(80, 24)
+        terminal.wait_for("▌ 3 [")
+        terminal.wait_for("Decide on these statements about a major incident.")
+
+
+def test_saved_is_not_said_of_what_was_typed_just_now(hall, socket, tmp_path):
+    with PseudoTerminal(socket, tmp_path / "seat") as terminal:
+        terminal.sit_down()
+        go_to(terminal, ESSAY)
+        terminal.press("enter", "one two", "esc")
+        see_saved(terminal)
+        terminal.press("enter", "x")
+        terminal.wait_until(lambda: "twox" in terminal.text, "the key's frame")
+        assert "saving…" in terminal.text
+        assert "✓ saved" not in terminal.text
+
+
+def test_a_flood_of_keys_is_taken_for_a_paste_and_the_keyboard_is_free_again(
+    hall, socket, tmp_path
+):
+    """An emulator without marks for pasting types what it pastes: 100,000 characters here."""
+    with PseudoTerminal(socket, tmp_path / "seat") as terminal:
+        terminal.sit_down()
+        go_to(terminal, ESSAY)
+        terminal.press("enter", "mine ")
+        flood = threading.Thread(target=terminal.send_all, args=(b"word " * 20_000,))
+        flood.start()
+        while flood.is_alive():
+            terminal.read_for(0.1)
+        terminal.wait_for("nothing can be pasted from outside", limit_s=30)
+        see_saved(terminal)
+        terminal.press("\x01", "x")  # select all, write over it
+        terminal.wait_for("1 word of")
+        terminal.press("esc")
+        see_saved(terminal)
+        status = Path(f"/proc/{terminal.pid}/status").read_text()
+        peak_kb = int(status.split("VmHWM:")[1].split()[0])
+        assert peak_kb < 150_000, "a flood must not take memory"
+    assert responses(hall, ESSAY)[-1] == ("x",)
 
 
 def test_the_scenario_covers_the_question_and_is_found_where_it_was_left(hall, socket, tmp_path):

@@ -28,7 +28,7 @@ _WISHES: dict[Command, Wish] = {
     Command.FINISH: AskToFinish(),
 }
 _LETTERS_OF_MOST = "ABCDEFGH"
-_NO_PASTE = "nothing can be pasted from outside; Ctrl+V pastes what you cut or copied here"
+_NO_PASTE = "nothing can be pasted from outside; Ctrl+V pastes from this exam"
 
 
 class ExamScreen(SittingScreen):

@@ -93,7 +93,11 @@ class Pen:
         attempt = self._seat.attempt
         if not attempt.write(attempt.current, text):
             return False
-        self._pace.typed(attempt.time.elapsed_ms())
+        now_ms = attempt.time.elapsed_ms()
+        first = self._pace.due_in_ms(now_ms) is None
+        self._pace.typed(now_ms)
+        if first:
+            self._screen.status.renew()  # "saved" is no longer true, from this key on
         if self._timer is None:
             self._wait()
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.events import Resize
+
 from exam_engine.client.attempt import Attempt
 from exam_engine.client.look.lines import EMPTY, Line, line
 from exam_engine.client.look.look import Look
@@ -107,6 +109,22 @@ class QuestionPane(Sheet):
             self.place_cursor(CURSOR_COLUMN, self._rows_of[self.cursor][0])
         else:
             self.place_cursor(CURSOR_COLUMN, self.first_row)
+
+    def on_resize(self, event: Resize) -> None:
+        """Keep the cursor in view if it was; who had scrolled away from it reads on there."""
+        event.prevent_default()  # Textual would call the method of the base class as well
+        seen = self._cursor_in_view()
+        super().on_resize(event)
+        if seen:
+            self._follow_cursor()
+
+    def _cursor_in_view(self) -> bool:
+        """Return whether the cursor was in view as the pane was laid out last."""
+        if self._laid_out_for is None or self.cursor not in self._rows_of:
+            return False
+        first, last = self._rows_of[self.cursor]
+        room = self._laid_out_for[1] - len(self.pinned)
+        return self.first_row <= first and last < self.first_row + room
 
     # --- layout ---
 
