@@ -61,6 +61,8 @@ to operational go versions whose pilot stands, and translations.
 """
 
 IN_USE = frozenset({_S.PILOT, _S.OPERATIONAL, _S.RESTED})
+FINAL = frozenset({_S.REJECTED, _S.RETIRED})
+"""States in which a version stays whatever becomes of its text."""
 REACHES_CANDIDATES = frozenset({_S.PILOT, _S.OPERATIONAL})
 
 
@@ -69,7 +71,8 @@ class Subject(NamedTuple):
 
     ``answerable`` says whether there is an answer key to answer against: not for essays.
     ``recorded`` is False in a public bank, where states are declared and only reviews recorded.
-    ``piloted`` is False for what needs no pilot (translations).
+    ``piloted`` is False for what needs no pilot (translations). ``knowing`` are folded names of
+    people who know the answer key before they answer: of a translation the authors of its source.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Subject(NamedTuple):
     answerable: bool = True
     recorded: bool = True
     piloted: bool = True
+    knowing: frozenset[str] = frozenset()
 
 
 class Elder(NamedTuple):
@@ -122,12 +126,12 @@ def author_names(author: str) -> frozenset[str]:
     "anna.berg". Rather one reviewer too few than an author who reviews their own item.
     """
     several = re.split(r"[,;&/]|\band\b", author)
-    return frozenset(filter(None, map(_folded, [author, *several, *author.split()])))
+    return frozenset(filter(None, map(folded_name, [author, *several, *author.split()])))
 
 
 def is_author(subject: Subject, life: Standing, actor: str) -> bool:
     """Return whether ``actor`` wrote the version or sent it to review."""
-    return _folded(actor) in subject.authors or actor in life.submitters
+    return folded_name(actor) in subject.authors or actor in life.submitters
 
 
 def refusal(
@@ -246,6 +250,7 @@ def _by_author(actor: str) -> str:
     return f"{actor} wrote it or sent it to review; somebody else has to do this"
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """Return a name as names are compared: without capitals, accents, spaces and signs."""
     plain = unicodedata.normalize("NFKD", name).casefold()
     return "".join(character for character in plain if character.isalnum())

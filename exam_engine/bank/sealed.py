@@ -47,7 +47,7 @@ _encoder = msgspec.json.Encoder(order="sorted")
 _items = msgspec.json.Decoder(ItemCatalogue)
 _scenarios = msgspec.json.Decoder(ScenarioCatalogue)
 
-T = TypeVar("T", ItemPaper, ItemAnswers)
+T = TypeVar("T", ItemPaper, ItemAnswers, ItemCatalogue)
 
 
 def entry_name(item: str, version: int) -> str:

@@ -6,9 +6,9 @@ allow changes nothing, even with a genuine signature on it: :func:`standing` nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from exam_engine.bank.life import IN_USE, Approval, Elder, Standing, Subject, refusal
+from exam_engine.bank.life import FINAL, IN_USE, Approval, Elder, Standing, Subject, refusal
 from exam_engine.model.item_type import ItemState
 from exam_engine.model.life import (
     FIRST,
@@ -23,6 +23,13 @@ from exam_engine.model.life import (
 )
 
 _S = ItemState
+Seen = Callable[[LifeRecord | None], frozenset[str]]
+"""Who had seen the answer key elsewhere before a record was made, or (None) by now."""
+
+
+def nobody(_: LifeRecord | None) -> frozenset[str]:
+    """Return that nobody has seen the answer key elsewhere."""
+    return frozenset()
 
 
 def opening(subject: Subject) -> Standing:
@@ -63,20 +70,22 @@ def standing(
     records: Sequence[LifeRecord],
     elders: Mapping[int, Elder] | None = None,
     doubts: Sequence[str] = (),
+    seen: Seen = nobody,
 ) -> Standing:
     """Return where a version stands by its records.
 
     :param records: the genuine ones of this subject and version, in order.
     :param elders: earlier versions that were in use, by number.
     :param doubts: what is missing or altered; with any, the version is kept from candidates.
+    :param seen: who saw the same answer key in another life, such as a translation's.
     """
-    lives, last, notes = _walk(subject, records, elders or {})
-    retired = last.state is _S.RETIRED
+    lives, last, notes = _walk(subject, records, elders or {}, seen)
     life = lives.get(subject.digest, opening(subject))
-    life = life._replace(shown=last.shown, submitters=last.submitters)
-    if retired and life.state is not _S.RETIRED:
-        notes.append("this version was retired and stays so; give a revision the next number")
-        life = life._replace(state=_S.RETIRED)
+    life = life._replace(shown=last.shown | seen(None), submitters=last.submitters)
+    if last.state in FINAL and life.state is not last.state:
+        ended = last.state.value
+        notes.append(f"this version was {ended} and stays so; give a revision the next number")
+        life = life._replace(state=last.state)
     elif subject.digest not in lives and subject.recorded and last.state is not _S.DRAFT:
         notes.append(f"modified since it was {last.state.value}: it begins as a draft again")
     if doubts:
@@ -88,21 +97,21 @@ def standing(
 
 
 def _walk(
-    subject: Subject, records: Iterable[LifeRecord], elders: Mapping[int, Elder]
+    subject: Subject, records: Iterable[LifeRecord], elders: Mapping[int, Elder], seen: Seen
 ) -> tuple[dict[str, Standing], Standing, list[str]]:
     """Return where each content of a version stands, the last that counted, and what did not.
 
     Who has seen the answer key and who submitted are the version's, whatever its content; so is
-    its retirement, after which nothing moves.
+    its rejection or retirement, after which nothing moves.
     """
     lives: dict[str, Standing] = {}
     notes: list[str] = []
     last = opening(subject)
     for record in records:
         life = lives.get(record.digest, opening(subject))
-        life = life._replace(shown=last.shown, submitters=last.submitters)
-        if last.state is _S.RETIRED:
-            life = life._replace(state=_S.RETIRED)
+        life = life._replace(shown=last.shown | seen(record), submitters=last.submitters)
+        if last.state in FINAL:
+            life = life._replace(state=last.state)
         refused = refusal(subject, life, record.actor, record.act, elders)
         if refused:
             notes.append(f"record {record.n} by {record.actor} is ignored: {refused}")

@@ -9,8 +9,8 @@ from exam_engine.bank.life import Subject, author_names
 from exam_engine.canonical import digest
 from exam_engine.model.bank import Bank
 from exam_engine.model.item import Item
-from exam_engine.model.item_parts import catalogue_of, item_digest
-from exam_engine.model.item_type import Security
+from exam_engine.model.item_parts import ItemAnswers, ItemCatalogue, catalogue_of, item_digest
+from exam_engine.model.item_type import Interaction, Security
 from exam_engine.model.scenario import Scenario
 from exam_engine.model.translation import Kind, Translation
 
@@ -39,8 +39,27 @@ def subject_of_item(bank: Bank, item: Item, scenarios: Mapping[str, Scenario]) -
     )
 
 
+def subject_of_entry(entry: ItemCatalogue, answers: ItemAnswers, scenario_digest: str) -> Subject:
+    """Return what the life of an item of a sealed bank is bound to, as :func:`subject_of_item`.
+
+    :param scenario_digest: that of the text of its scenario, empty if it has none.
+    """
+    content = item_digest(entry)
+    return Subject(
+        name=entry.id,
+        version=entry.version,
+        digest=digest([content, scenario_digest]) if entry.scenario else content,
+        authors=author_names(answers.author),
+        answerable=answers.interaction not in (Interaction.TEXT, Interaction.NONE),
+        recorded=entry.security is Security.SECURE,
+    )
+
+
 def subject_of_translation(bank: Bank, translation: Translation, item: Item | None) -> Subject:
-    """Return what the life of a translation is bound to; ``item`` is its source, if it is one."""
+    """Return what the life of a translation is bound to; ``item`` is its source, if it is one.
+
+    Whoever wrote the source may review a translation of it, and cannot answer it blind.
+    """
     return Subject(
         name=translation.subject,
         version=translation.version,
@@ -49,4 +68,5 @@ def subject_of_translation(bank: Bank, translation: Translation, item: Item | No
         answerable=translation.kind is Kind.ITEM and item is not None and is_answerable(item),
         recorded=bank.head.security is Security.SECURE,
         piloted=False,
+        knowing=author_names(item.author) if item else frozenset(),
     )

@@ -31,8 +31,12 @@ def command(
     identity: str | None,
     passphrase_file: Path | None,
     home: Home,
-) -> None:
+) -> int:
     """Seal a bank folder, signed by --identity.
+
+    Items of a secure bank are sealed in the state that their life on record supports. Exit code 1:
+    it is sealed, and items are named that were modified since their approval, or whose record was
+    altered; no form takes them.
 
     Example: exam-engine bank seal iso20000-foundation --identity custodian
     --to editor=catalogue,paper,answers --to marker=paper,answers
@@ -42,11 +46,15 @@ def command(
     source = find_bank_folder(folder)
     if not wanted:
         wanted = {compartment: [signer.name] for compartment in COMPARTMENTS}
-    path, content = banks.seal(home, source, signer, wanted)
+    doubts: list[str] = []
+    path, content = banks.seal(home, source, signer, wanted, doubts.append)
     say(f"sealed: {path}")
     say(f"  content {content[:16]}, signed by {signer.name} ({signer.fingerprint})")
     for compartment in COMPARTMENTS:
         say(f"  {compartment}: {', '.join(wanted.get(compartment, [])) or 'nobody'}")
+    for doubt in doubts:
+        say(f"! {doubt}")
+    return 1 if doubts else 0
 
 
 def _readers(options: tuple[str, ...]) -> dict[str, list[str]]:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from exam_engine.bank.sealed import COMPARTMENTS, SealedBank, seal_bank
-from exam_engine.errors import BankNotFound, VaultError
-from exam_engine.model.bank import catalogue_of_bank
+from exam_engine.errors import BankNotFound
+from exam_engine.model.bank import Bank
 from exam_engine.model.form import Form
+from exam_engine.model.translation import Translation
+from exam_engine.office.copies import FILE, NAME, SEALED, refuse_older
+from exam_engine.office.custody import known_recipients
 from exam_engine.office.delivered import refuse_changed
 from exam_engine.office.home import Home
 from exam_engine.office.life_records import as_recorded
 from exam_engine.office.translating import sealable
 from exam_engine.source.bank import read_bank
 from exam_engine.vault.identity import Identity, Recipient
+from exam_engine.vault.trust import TrustedSigners
 
 
 def seal(
-    home: Home, folder: Path, signer: Identity, readers: Mapping[str, Sequence[str]]
+    home: Home,
+    folder: Path,
+    signer: Identity,
+    readers: Mapping[str, Sequence[str]],
+    tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Path, str]:
     """Seal a bank folder into the home; return the file and the bank's content digest.
 
@@ -27,26 +36,55 @@ def seal(
     the translations that are reviewed and not stale.
 
     :param readers: for each compartment, the names of the identities that may open it.
+    :param tell: told, a line each, what was ignored, is missing, or no longer fits an item.
     :raises LifeRefused: if a version that stands on a form on record was changed.
     """
-    bank = as_recorded(home, read_bank(folder))
+    bank, doubts = as_recorded(home, read_bank(folder))
     refuse_changed(home, bank)
-    recipients = {name: _recipients(home, readers.get(name, ())) for name in COMPARTMENTS}
-    content = catalogue_of_bank(bank).digest
-    path = home.bank(bank.head.id, content)
-    seal_bank(bank, path, signer, recipients, sealable(home, folder, bank))
-    home.audit(
-        signer.name,
-        "bank sealed",
-        bank.head.id,
-        {"items": str(len(bank.items)), "content": content},
-    )
+    named = known_recipients(home, readers)
+    recipients = {name: named.get(name, []) for name in COMPARTMENTS}
+    path, content, file = _sealed(home, bank, signer, recipients, sealable(home, folder, bank))
+    details = {"items": str(len(bank.items)), "content": content, NAME: path.name, FILE: file}
+    home.audit(signer.name, SEALED, bank.head.id, details)
+    for doubt in doubts:
+        tell(doubt)
     return path, content
 
 
+def _sealed(
+    home: Home,
+    bank: Bank,
+    signer: Identity,
+    recipients: Mapping[str, Sequence[Recipient]],
+    translations: Sequence[Translation],
+) -> tuple[Path, str, str]:
+    """Seal a bank under the name that its content gives it; return path, content and file digest.
+
+    The content is known when everything was read once, so the file is named last.
+    """
+    aside = home.bank(bank.head.id, "").with_name(f".{bank.head.id}.{secrets.token_hex(4)}")
+    try:
+        content = seal_bank(bank, aside, signer, recipients, translations)
+        with SealedBank(aside, None, TrustedSigners([signer.recipient])) as made:
+            file = made.file.digest
+        path = home.bank(bank.head.id, content)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return path, content, file
+
+
 def open_bank(home: Home, name: str, identity: Identity) -> SealedBank:
-    """Open a sealed bank by id (the one sealed last), file name or path; the act is audited."""
+    """Open a sealed bank by id (the one sealed last), file name or path; the act is audited.
+
+    :raises SealTampered: if an older copy was put in a later one's place.
+    """
     sealed = SealedBank(home.find_bank(name), identity, home.trusted())
+    try:
+        refuse_older(home, sealed)
+    except BaseException:
+        sealed.close()
+        raise
     home.audit(identity.name, "bank opened", sealed.header.id, {"seal": sealed.header.seal})
     return sealed
 
@@ -63,17 +101,3 @@ def open_revision(home: Home, form: Form, identity: Identity) -> SealedBank:
             "fetch it from its backup"
         )
     return open_bank(home, str(path), identity)
-
-
-def _recipients(home: Home, names: Sequence[str]) -> list[Recipient]:
-    trusted = home.trusted()
-    found = []
-    for name in names:
-        recipient = trusted.by_name(name)
-        if recipient is None:
-            raise VaultError(
-                f"there is no recipient {name!r} in {home.identities}; there are: "
-                f"{', '.join(trusted.names()) or 'none'}"
-            )
-        found.append(recipient)
-    return found

@@ -14,13 +14,12 @@ from typing import NamedTuple
 from exam_engine.bank import custody
 from exam_engine.bank.sealed import SealedBank
 from exam_engine.errors import VaultError
+from exam_engine.office.copies import FILE, NAME, REPLACED, refuse_older
 from exam_engine.office.home import Home
 from exam_engine.vault.identity import Identity, Recipient
 from exam_engine.vault.resealing import Resealed
 
 ADDED, REMOVED, ROTATED = "recipients added", "recipients removed", "secrets rotated"
-FILE = "file"
-"""The detail of an audit entry that names the file an act left, by digest."""
 
 
 class Done(NamedTuple):
@@ -109,6 +108,7 @@ def opened(
             f"{signer.name} is not known in {home.identities}: what they sign would not be believed"
         )
     with home.lock("custody"), SealedBank(home.find_bank(name), reader, trusted) as bank:
+        refuse_older(home, bank)
         yield bank
 
 
@@ -121,7 +121,8 @@ def record(
     details: dict[str, str],
 ) -> Done:
     """Leave an entry in the audit log for an act that left another file."""
-    made = {"seal": bank.header.seal, "name": bank.path.name, FILE: resealed.file_digest}
+    made = {"seal": bank.header.seal, NAME: bank.path.name, FILE: resealed.file_digest}
+    made[REPLACED] = bank.file.digest
     home.audit(actor.name, act, bank.header.id, details | made)
     return Done(bank.path, bank.header.id, resealed)
 

@@ -9,6 +9,7 @@ from exam_engine.bank.sealed import SealedBank
 from exam_engine.canonical import canonical_json
 from exam_engine.model.blueprint import Blueprint
 from exam_engine.model.form import Form
+from exam_engine.office.approved import refuse_unapproved
 from exam_engine.office.files import write_file
 from exam_engine.office.home import Home
 from exam_engine.store import audit_log
@@ -25,8 +26,10 @@ def build(
     """Build forms, sign and keep them with their blueprint, and write each as a file.
 
     :raises FormInfeasible: if the bank cannot carry them.
+    :raises LifeRefused: if an item of a secure bank is not operational on record.
     """
     forms = build_forms(blueprint, bank, count, seed)
+    refuse_unapproved(home, bank, forms)
     with writing(home.engine) as connection:
         keep_blueprint(connection, blueprint)
         added = [

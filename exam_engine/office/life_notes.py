@@ -1,8 +1,8 @@
 """Notes of reviewers: sealed, because an answer or a comment can give the answer key away.
 
 The database on one machine serves the whole body, and a delivery host must find no answer key in
-it. A note is therefore encrypted to its writer and to everybody who acted on the version before:
-whoever sent it to review reads what reviewers say.
+it. A note is therefore encrypted to its writer, to whoever sent the version to review, and to those
+who have seen the answer key: to nobody who may yet answer blind.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from exam_engine.bank.life import Standing
 from exam_engine.canonical import canonical_json
 from exam_engine.errors import LifeRefused, VaultError
 from exam_engine.model.life import AnsweredBlind, LifeRecord, Note, Reviewed
@@ -17,7 +18,7 @@ from exam_engine.office.home import Home
 from exam_engine.office.life_records import life_of_bank
 from exam_engine.office.under_review import UnderReview
 from exam_engine.text import clean_text
-from exam_engine.vault.identity import Identity
+from exam_engine.vault.identity import Identity, Recipient
 from exam_engine.vault.secret import Secret
 
 LONGEST_NOTE = 4000
@@ -49,15 +50,13 @@ def comments(home: Home, under: UnderReview, reader: Identity | None) -> list[Co
     return found
 
 
-def note_of(home: Home, under: UnderReview, writer: Identity, text: str) -> Note:
-    """Return ``text`` sealed to its writer and to everybody who acted on this version before."""
+def note_of(home: Home, under: UnderReview, life: Standing, writer: Identity, text: str) -> Note:
+    """Return ``text`` sealed to its writer, and to those who know the answer key already."""
     if len(text) > LONGEST_NOTE:
         raise LifeRefused(f"{under.name}: a comment has up to {LONGEST_NOTE} characters")
     trusted = home.trusted()
-    lives = life_of_bank(home, under.bank.head.id, under.subject.name)
-    earlier = lives.records(under.subject.name, under.subject.version)
-    names: Iterable[str] = dict.fromkeys([writer.name, *(record.actor for record in earlier)])
-    readers = filter(None, map(trusted.by_name, names))
+    names = {writer.name, *life.submitters, *life.shown}
+    readers: Iterable[Recipient] = filter(None, map(trusted.by_name, sorted(names)))
     context = _context(under, under.subject.digest)
     return {reader.name: reader.wrap(Secret(text.encode()), context) for reader in readers}
 

@@ -5,6 +5,9 @@ Step 2: a record counts only with the genuine signature of whoever acted.
 Step 3: a record counts only if the rules allowed it at that point (``bank.standing``).
 Step 4: where the chain or the audit log shows that a record is missing, the version is kept from
 candidates, whatever else is on record: what is missing may be a rejection.
+
+An item and its translations have lives apart and one answer key: who was shown it in one of them
+answers blind in none of the others. Which came first, the audit log's order tells.
 """
 
 from __future__ import annotations
@@ -14,8 +17,15 @@ from collections import defaultdict
 import msgspec
 from sqlalchemy import Connection
 
-from exam_engine.bank.life import IN_USE, Elder, Standing, Subject, pilot_stands
-from exam_engine.bank.standing import broken_links, sharing, standing
+from exam_engine.bank.life import (
+    IN_USE,
+    Elder,
+    Standing,
+    Subject,
+    folded_name,
+    pilot_stands,
+)
+from exam_engine.bank.standing import Seen, broken_links, sharing, standing
 from exam_engine.bank.subjects import scenarios_by_name, subject_of_item
 from exam_engine.model.bank import Bank
 from exam_engine.model.item_type import ItemState, Security
@@ -63,6 +73,7 @@ class BankLife:
             self._ignored[place].append(f"record {row.n} was altered and is ignored")
         # Step 2.
         trusted = home.trusted()
+        self._people = trusted.names()
         for record, signature in rows:
             place = (record.subject, record.version)
             doubt = doubt_about(trusted, LIFE_KIND, record, signature)
@@ -71,9 +82,13 @@ class BankLife:
             else:
                 self._chains[place].append(record)
         self._versions: dict[str, list[int]] = defaultdict(list)
+        self._kin: dict[_Version, list[str]] = defaultdict(list)
         for name, version in self._chains:
             self._versions[name].append(version)
-        self._missing = self._missing_records(connection)
+            self._kin[store.kin_of(name), version].append(name)
+        named = store.named_in_audit_log(connection, list(AUDITED_AS.values()))
+        self._order = {record: at for at, (_, record) in enumerate(named)}
+        self._missing = self._missing_records(named)
 
     def records(self, subject: str, version: int) -> list[LifeRecord]:
         """Return the genuine records of a version, in order."""
@@ -96,6 +111,7 @@ class BankLife:
             self._chains.get((subject.name, subject.version), []),
             self.elders(subject),
             self.doubts(subject.name, subject.version),
+            self._seen_elsewhere(subject),
         )
         ignored = self._ignored.get((subject.name, subject.version), [])
         return found._replace(notes=(*ignored, *found.notes))
@@ -127,17 +143,34 @@ class BankLife:
         for content in dict.fromkeys(record.digest for record in reversed(chain)):
             # Who wrote an earlier version stands in its text, which the records do not hold.
             then = subject._replace(digest=content, authors=frozenset())
-            life = standing(then, [one for one in chain if one.digest == content], elders)
+            same = [one for one in chain if one.digest == content]
+            life = standing(then, same, elders, (), self._seen_elsewhere(then))
             if life.state in IN_USE or life.state is ItemState.RETIRED:
                 return Elder(content, pilot_stands(life, elders), life.equivalent)
         return None
 
-    def _missing_records(self, connection: Connection) -> dict[_Version, list[str]]:
+    def _seen_elsewhere(self, subject: Subject) -> Seen:
+        """Return who saw the answer key of a subject in the lives of its kin, and when."""
+        known = frozenset(name for name in self._people if folded_name(name) in subject.knowing)
+        first: dict[str, int] = {}
+        for name in self._kin.get((store.kin_of(subject.name), subject.version), ()):
+            for record in self._chains[name, subject.version]:
+                if name != subject.name and isinstance(record.act, AnsweredBlind | Reviewed):
+                    at = self._order.get(record.record_digest, 0)
+                    first[record.actor] = min(at, first.get(record.actor, at))
+
+        def seen(record: LifeRecord | None) -> frozenset[str]:
+            now = len(self._order)
+            at = self._order.get(record.record_digest, now) if record else now
+            return known.union(actor for actor, saw in first.items() if saw < at)
+
+        return seen
+
+    def _missing_records(self, named: list[tuple[str, str]]) -> dict[_Version, list[str]]:
         """Step 4: return for each version what the audit log tells of and nobody can show."""
         held = {one.record_digest for chain in self._chains.values() for one in chain}
         missing: dict[_Version, list[str]] = defaultdict(list)
-        acts = list(AUDITED_AS.values())
-        for name, record in store.named_in_audit_log(connection, acts):
+        for name, record in named:
             bank, _, rest = name.partition(" ")
             subject, _, version = rest.rpartition("@")
             read = bank == self.bank and self._only in (None, subject)
@@ -147,27 +180,32 @@ class BankLife:
         return missing
 
 
+def has_records(home: Home) -> bool:
+    """Return whether a home has a database; it is not made for the question."""
+    return (home.path / "engine.db").is_file()
+
+
 def life_of_bank(home: Home, bank: str, subject: str | None = None) -> BankLife:
     """Return the lives of a bank, or of one subject in it, as they are on record now."""
     with reading(home.engine) as connection:
         return BankLife(home, bank, connection, subject)
 
 
-def as_recorded(home: Home, bank: Bank) -> Bank:
-    """Return a bank with every item in the state that its record supports.
+def as_recorded(home: Home, bank: Bank) -> tuple[Bank, list[str]]:
+    """Return a bank with every item in the state that its record supports, and what to tell of it.
 
-    In a public bank states are declared in its files; they stand as they are.
+    What is told, a line each, is what was ignored, is missing, or no longer fits the item. In a
+    public bank states are declared in its files; they stand as they are.
     """
     if bank.head.security is Security.PUBLIC:
-        return bank
+        return bank, []
     lives, scenarios = life_of_bank(home, bank.head.id), scenarios_by_name(bank)
-    items = tuple(
-        msgspec.structs.replace(
-            item, state=lives.standing(subject_of_item(bank, item, scenarios)).state
-        )
-        for item in bank.items
-    )
-    return msgspec.structs.replace(bank, items=items)
+    items, told = [], []
+    for item in bank.items:
+        life = lives.standing(subject_of_item(bank, item, scenarios))
+        items.append(msgspec.structs.replace(item, state=life.state))
+        told += [f"{item.id} version {item.version}: {note}" for note in life.notes]
+    return msgspec.structs.replace(bank, items=tuple(items)), told
 
 
 def versions_sharing_statistics(home: Home, bank: Bank, item_id: str) -> tuple[int, ...]:

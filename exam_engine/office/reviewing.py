@@ -55,7 +55,8 @@ def answer_blind(
     """
     assert under.item is not None
     right = is_right(under.item, answer)
-    note = note_of(home, under, reviewer, "answered: " + (", ".join(answer) or "cannot tell"))
+    told = "answered: " + (", ".join(answer) or "cannot tell")
+    note = note_of(home, under, standing_of(home, under), reviewer, told)
     _record(home, under, reviewer, AnsweredBlind(right=right, note=note))
     return right
 
@@ -77,7 +78,8 @@ def review(
     """
     if verdict is not Verdict.APPROVE and not comment.strip():
         raise LifeRefused(f"{under.name}: say in a comment what is wrong")
-    note = note_of(home, under, reviewer, comment) if comment.strip() else {}
+    life = standing_of(home, under)
+    note = note_of(home, under, life, reviewer, comment) if comment.strip() else {}
     act = Reviewed(role=role, verdict=verdict, defensible=defensible, note=note)
     return _record(home, under, reviewer, act)
 

@@ -22,6 +22,7 @@ from exam_engine.model.item import Item
 from exam_engine.model.item_parts import ItemPaper, paper_of
 from exam_engine.model.scenario import Scenario
 from exam_engine.model.translation import Translation
+from exam_engine.office.linting import exams_of
 from exam_engine.source.bank import BankSource, read_bank_source
 
 
@@ -45,6 +46,27 @@ class UnderReview(NamedTuple):
         return f"{self.subject.name} version {self.subject.version}"
 
 
+def item_under_review(bank: Bank, item: Item) -> UnderReview:
+    """Return an item of a bank as the acts of reviewers take it."""
+    scenarios = scenarios_by_name(bank)
+    subject = subject_of_item(bank, item, scenarios)
+    return UnderReview(bank, subject, item, paper_of(item), scenarios.get(item.scenario))
+
+
+def translation_under_review(bank: Bank, translation: Translation) -> UnderReview:
+    """Return a translation as the acts of reviewers take it; it must not be stale."""
+    source = translatable(bank)[(translation.kind, translation.id)]
+    if isinstance(source, Scenario):
+        subject = subject_of_translation(bank, translation, None)
+        scenario = translated_scenario(source, translation)
+        return UnderReview(bank, subject, None, None, scenario, translation)
+    item = next(item for item in bank.items if item.id == translation.id)
+    subject = subject_of_translation(bank, translation, item)
+    paper = translated_item(source, translation)
+    read_with = scenarios_by_name(bank).get(item.scenario)
+    return UnderReview(bank, subject, item, paper, read_with, translation)
+
+
 class Desk:
     """A bank folder, read once: everything in it that can be reviewed."""
 
@@ -54,7 +76,6 @@ class Desk:
         self.source: BankSource = read_bank_source(folder)
         self.bank = self.source.bank
         self.items = {item.id: item for item in self.bank.items}
-        self.scenarios = scenarios_by_name(self.bank)
 
     def item(self, name: str) -> UnderReview:
         """Return an item.
@@ -67,9 +88,7 @@ class Desk:
                 f"{self.bank.head.id} has no item {name!r}; "
                 f"list them with: exam-engine bank life {self.folder}"
             )
-        subject = subject_of_item(self.bank, item, self.scenarios)
-        scenario = self.scenarios.get(item.scenario)
-        return UnderReview(self.bank, subject, item, paper_of(item), scenario)
+        return item_under_review(self.bank, item)
 
     def translation(self, name: str, language: str) -> UnderReview:
         """Return the translation of an item or scenario.
@@ -83,7 +102,7 @@ class Desk:
                 continue
             if held.stale:
                 raise LifeRefused(f"{found.subject} is stale: {held.stale}; translate it again")
-            return self._translated(found)
+            return translation_under_review(self.bank, found)
         raise LifeRefused(f"{self.bank.head.id} has no translation of {name!r} into {language!r}")
 
     def lint_errors(self, under: UnderReview) -> int:
@@ -93,7 +112,10 @@ class Desk:
         """
         if under.translation is not None or under.item is None:
             return 0
-        context = Context(self.bank.head, self.bank.scenarios, self.source.editions)
+        exams = exams_of(self.bank)
+        context = Context(
+            self.bank.head, self.bank.scenarios, self.source.editions, blueprints=exams
+        )
         report = lint(self.source.items, context, folder=self.folder)
         return sum(
             finding.severity is Severity.ERROR
@@ -101,15 +123,3 @@ class Desk:
             and under.item.id in (finding.item, *finding.others)
             for finding in report.findings
         )
-
-    def _translated(self, translation: Translation) -> UnderReview:
-        source = translatable(self.bank)[(translation.kind, translation.id)]
-        if isinstance(source, Scenario):
-            subject = subject_of_translation(self.bank, translation, None)
-            scenario = translated_scenario(source, translation)
-            return UnderReview(self.bank, subject, None, None, scenario, translation)
-        item = self.items[translation.id]
-        subject = subject_of_translation(self.bank, translation, item)
-        paper = translated_item(source, translation)
-        scenario_read = self.scenarios.get(item.scenario)
-        return UnderReview(self.bank, subject, item, paper, scenario_read, translation)

@@ -8,13 +8,9 @@ from typing import NamedTuple
 from exam_engine.bank.sealed import COMPARTMENTS, SealedBank
 from exam_engine.bank.verification import Progress, verify_bank
 from exam_engine.errors import BankNotFound, SealBroken
-from exam_engine.office.custody import FILE
+from exam_engine.office.copies import doubt_about_copy
 from exam_engine.office.home import Home
-from exam_engine.store import audit_log
-from exam_engine.store.database import reading
 from exam_engine.vault.identity import Identity
-
-_SEALED = "bank sealed"
 
 
 class BankReport(NamedTuple):
@@ -47,30 +43,7 @@ def verify(
         if identity is not None:
             home.audit(identity.name, "bank verified", bank.header.id, {"seal": bank.header.seal})
         found = verify_bank(bank, home.trusted(), progress)
-        findings = [*found.findings, *_put_back(home, bank)]
+        findings = [*found.findings, *filter(None, [doubt_about_copy(home, bank)])]
         not_opened = [part for part in COMPARTMENTS if part not in found.opened]
         signer = f"{bank.signer.name} ({bank.signer.fingerprint})"
     return BankReport(path, signer, findings, found.opened, not_opened, found.items)
-
-
-def _put_back(home: Home, bank: SealedBank) -> list[str]:
-    """Return a finding if the audit log knows of a later copy in this one's place."""
-    expected, act = "", ""
-    with reading(home.engine) as connection:
-        entries, _ = audit_log.entries(connection)
-    for entry in entries:
-        if entry.subject != bank.header.id:
-            continue
-        if entry.details.get("name") == bank.path.name and FILE in entry.details:
-            expected, act = entry.details[FILE], f"{entry.act} by {entry.actor}, entry {entry.n}"
-        elif entry.act == _SEALED and _content_of(bank.path).startswith(
-            entry.details.get("content", "-")[:12]
-        ):
-            expected = ""  # sealed again: the file is a new one
-    if expected and expected != bank.file.digest:
-        return [f"is not the copy that the audit log knows ({act}): an older one was put back"]
-    return []
-
-
-def _content_of(path: Path) -> str:
-    return path.stem.rpartition(".")[2]

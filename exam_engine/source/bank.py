@@ -37,7 +37,9 @@ class _Defaults(Schema):
 
 class _BankFile(Schema):
     format: Annotated[int, Field(ge=1, le=1, description="1")]
-    id: Annotated[str, Field(pattern=ID_PATTERN, description="the name of the bank's folder")]
+    id: Annotated[
+        str, Field(pattern=ID_PATTERN, description="the name of the bank's folder, such as my-bank")
+    ]
     title: Annotated[Name, Field(description="the name of the bank")]
     language: Annotated[
         str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description='a language code such as "en"')

@@ -89,6 +89,18 @@ def entries(connection: Connection) -> tuple[list[AuditEntry], list[AuditFinding
     return found, findings
 
 
+def about(connection: Connection, subject: str) -> list[AuditEntry]:
+    """Return the entries that tell of one subject and can be read, in order."""
+    query = select(_ROW).where(_ROW.c.subject == subject).order_by(_ROW.c.n)
+    found = []
+    for row in connection.execute(query):
+        try:
+            found.append(_entry(row))
+        except UNREADABLE:
+            continue  # told of by the log's own verification
+    return found
+
+
 def add_checkpoint(connection: Connection, signer: Identity) -> Checkpoint | None:
     """Sign where the log stands, keep the checkpoint and return it; None if the log is empty."""
     entry = _latest(connection)

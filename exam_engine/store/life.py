@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, or_, select
 
 from exam_engine.canonical import canonical_json
 from exam_engine.model.life import LifeRecord
@@ -69,11 +69,13 @@ def of_bank(
 ) -> tuple[list[SignedLife], list[DamagedLife]]:
     """Return the records of a bank, version by version in order, and what is damaged.
 
-    :param subject: only this one's, or all.
+    :param subject: only this one's and its kin's (:func:`kin_of`), or all.
     """
     query = select(_LIFE).where(_LIFE.c.bank == bank)
     if subject is not None:
-        query = query.where(_LIFE.c.subject == subject)
+        source = kin_of(subject)
+        translated = _LIFE.c.subject.endswith(f" {source}", autoescape=True)
+        query = query.where(or_(_LIFE.c.subject == source, translated))
     query = query.order_by(_LIFE.c.subject, _LIFE.c.version, _LIFE.c.n)
     found, damaged = [], []
     for row in connection.execute(query):
@@ -85,9 +87,18 @@ def of_bank(
     return found, damaged
 
 
+def kin_of(subject: str) -> str:
+    """Return the name that an item has in common with its translations (``de ID``): its id."""
+    return subject.rpartition(" ")[2]
+
+
 def named_in_audit_log(connection: Connection, acts: Sequence[str]) -> list[tuple[str, str]]:
-    """Return (version name, record digest) of every life record that the audit log tells of."""
+    """Return (version name, record digest) of every life record that the audit log tells of.
+
+    They come in its order.
+    """
     query = select(_AUDIT.c.subject, _AUDIT.c.details).where(_AUDIT.c.act.in_(acts))
+    query = query.order_by(_AUDIT.c.n)
     found = []
     for subject, details in connection.execute(query):
         try:

@@ -16,20 +16,30 @@ class TrustedSigners:
     """The recipients whose signatures a reader accepts."""
 
     def __init__(self, recipients: Iterable[Recipient] = ()) -> None:
-        self._known = {recipient.ed25519: recipient for recipient in recipients}
+        self._known: dict[bytes, Recipient] = {}
+        for recipient in recipients:
+            # Of two under one signing key the first counts: nobody is pushed out by a later one.
+            self._known.setdefault(recipient.ed25519, recipient)
 
     @classmethod
     def from_folder(cls, folder: Path) -> TrustedSigners:
-        """Trust every ``*.recipient`` file in ``folder``.
+        """Trust every ``NAME.recipient`` file in ``folder``.
 
-        A damaged one is left out with a warning: it must not lock everybody out.
+        A damaged one is left out with a warning: it must not lock everybody out. So is one that
+        holds another name than its file has: beside the genuine file of that name it would decide,
+        by its place in the folder, whose signatures count and for whom texts are sealed.
         """
         recipients = []
         for path in sorted(folder.glob("*.recipient")):
             try:
-                recipients.append(load_recipient(path))
+                recipient = load_recipient(path)
             except VaultError as error:
                 _log.warning("left out: %s", error)
+                continue
+            if recipient.name == path.stem:
+                recipients.append(recipient)
+            else:
+                _log.warning("left out: %s: holds the name %r", path, recipient.name)
         return cls(recipients)
 
     def find(self, public: bytes) -> Recipient | None:

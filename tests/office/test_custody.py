@@ -7,10 +7,18 @@ import pytest
 
 from bank.sealed_support import bank as small_bank
 from conftest import CHEAP, NINE_O_CLOCK, PASSPHRASE
+from exam_engine.bank.custody import rotate_secrets
 from exam_engine.bank.sealed import COMPARTMENTS, SealedBank, seal_bank
 from exam_engine.clock import SetClock
-from exam_engine.errors import BankNotFound, NotARecipient, ShareWrong, StoreError, VaultError
-from exam_engine.office import custody, share_sets
+from exam_engine.errors import (
+    BankNotFound,
+    NotARecipient,
+    SealTampered,
+    ShareWrong,
+    StoreError,
+    VaultError,
+)
+from exam_engine.office import banks, custody, share_sets
 from exam_engine.office.home import Home
 from exam_engine.office.share_pages import html_pages, text_pages
 from exam_engine.office.share_sets import SetOrder
@@ -140,9 +148,20 @@ def test_an_older_copy_that_is_put_back_is_found(home):
     (found,) = verify(home, BANK, None).findings
     assert "an older one was put back" in found
     assert "recipients removed by custodian, entry 1" in found
-    content = path.stem.rpartition(".")[2]
-    home.audit("custodian", "bank sealed", BANK, {"items": "4", "content": content})
-    assert verify(home, BANK, None).findings == []  # sealed anew under the same name
+    with pytest.raises(SealTampered, match="an older one was put back; fetch the later copy"):
+        banks.open_bank(home, BANK, PEOPLE["custodian"])
+    with pytest.raises(SealTampered, match="an older one was put back"):
+        custody.rotate(home, BANK, PEOPLE["custodian"])
+
+
+def test_a_copy_of_which_the_log_knows_nothing_is_a_finding_and_opens(home):
+    """The entry may have been lost with the machine's power, after the file was in its place."""
+    custody.rotate(home, BANK, PEOPLE["custodian"])
+    with custody.opened(home, BANK, PEOPLE["custodian"]) as bank:
+        rotate_secrets(bank, PEOPLE["custodian"], COMPARTMENTS, home.trusted())
+    (found,) = verify(home, BANK, None).findings
+    assert "it tells of no such copy" in found
+    banks.open_bank(home, BANK, PEOPLE["custodian"]).close()
 
 
 def test_a_broken_seal_is_a_finding_and_a_missing_file_is_not(home):
