@@ -53,7 +53,7 @@ LONGEST_NUMBER = 60
 MOST_VALUES = 2_000
 """In one container of response processing, and of one response."""
 
-MOST_MAPPED = 10_000
+MOST_MAPPED = 2_000
 """Entries of one mapping or lookup table."""
 
 MOST_RULES = 20_000

@@ -61,19 +61,23 @@ def costly_items() -> Iterator[tuple[str, bytes]]:
     yield "a sum of 6,000 fractions", _scored(f"<sum>{parts}</sum>")
     wide = f"<multiple>{one.format(1) * 1_900}</multiple>"
     yield "containers compared without end", _scored(f"<and>{_compared(wide) * 5}</and>")
-    table = "".join(
-        f'<matchTableEntry sourceValue="{n}" targetValue="1"/>' for n in range(1, 9_000)
-    )
-    outcomes = (
-        '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float">'
-        f"<matchTable>{table}</matchTable></outcomeDeclaration>"
-    )
     look = f'<lookupOutcomeValue identifier="SCORE">{one.format(0)}</lookupOutcomeValue>' * 9_000
-    looked = choice_item(f"<responseProcessing>{look}</responseProcessing>", outcomes=outcomes)
-    yield "9,000 lookups in a table of 9,000", looked.encode()
+    for size in (1_999, 9_000):
+        looked = choice_item(
+            f"<responseProcessing>{look}</responseProcessing>", outcomes=_table(size)
+        )
+        yield f"9,000 lookups in a table of {size}", looked.encode()
     yield "25,000 rules", _scored(f"<sum>{one.format(1) * 25_000}</sum>")
     yield "digits of another script", GOOD.replace('maxChoices="1"', 'maxChoices="١"').encode()
     yield "an identifier with a mark that is not seen", GOOD.replace('"B"', '"A\u200b"').encode()
+
+
+def _table(entries: int) -> str:
+    table = "".join(f'<matchTableEntry sourceValue="{n}" targetValue="1"/>' for n in range(entries))
+    return (
+        '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float">'
+        f"<matchTable>{table}</matchTable></outcomeDeclaration>"
+    )
 
 
 def _scored(expression: str) -> bytes:
