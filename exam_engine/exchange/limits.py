@@ -53,8 +53,11 @@ LONGEST_NUMBER = 60
 MOST_VALUES = 2_000
 """In one container of response processing, and of one response."""
 
-MOST_MAPPED = 2_000
-"""Entries of one mapping or lookup table."""
+MOST_MAPPED = 10_000
+"""Entries of one mapping."""
+
+MOST_LOOKED_UP = 2_000
+"""Entries of one lookup table, each of which may be looked at by every rule."""
 
 MOST_RULES = 20_000
 """Rules, operators and operands of one item's response processing."""

@@ -18,23 +18,11 @@ from exam_engine.exchange.report import report_of, report_on_file
 from exchange.hostile import GOOD, hostile, package, zipped
 from exchange.hostile_more import more_hostile
 from exchange.made import read_xml
+from exchange.seconds import a_second
 
 INPUTS = hostile() + more_hostile()
 SECRET = Path("/etc/passwd").read_text().split("\n")[0]
 LIMIT_BYTES = 200_000_000
-
-
-_STEPS = 1_000_000
-_QUIET_S = 0.02
-"""What so many empty steps take on the machine the second is meant for, when it is quiet."""
-
-
-def a_second():
-    """A second of that machine, on this one as busy as it is now."""
-    start = time.process_time()
-    for _ in range(_STEPS):
-        pass
-    return max(1.0, (time.process_time() - start) / _QUIET_S)
 
 
 def reasons(read):

@@ -12,7 +12,12 @@ from exam_engine.exchange.foreign import (
     Outcome,
     Response,
 )
-from exam_engine.exchange.limits import LONGEST_IDENTIFIER, LONGEST_TEXT, MOST_MAPPED
+from exam_engine.exchange.limits import (
+    LONGEST_IDENTIFIER,
+    LONGEST_TEXT,
+    MOST_LOOKED_UP,
+    MOST_MAPPED,
+)
 from exam_engine.exchange.numbers import decimal, shorten
 from exam_engine.exchange.processing.values import check_type, parse, parse_all
 from exam_engine.exchange.qti.names import attributes_of, children_of
@@ -156,14 +161,14 @@ def _mapping(element: Element, base: str, what: str) -> Mapping:
     return Mapping(entries=tuple(entries), default=default, lower=lower, upper=upper)
 
 
-def _check_size(element: Element, what: str) -> None:
-    if len(element) > MOST_MAPPED:
-        raise NotSupported(f"{what}: more than {MOST_MAPPED} entries")
+def _check_size(element: Element, what: str, most: int = MOST_MAPPED) -> None:
+    if len(element) > most:
+        raise NotSupported(f"{what}: more than {most} entries")
 
 
 def _table(kind: str, element: Element, base: str, what: str) -> LookupTable:
     entries = []
-    _check_size(element, f"table of {what}")
+    _check_size(element, f"table of {what}", MOST_LOOKED_UP)
     for child, inner in children_of(element):
         given = attributes_of(inner)
         if child not in ("matchTableEntry", "interpolationTableEntry"):
