@@ -16,6 +16,13 @@ import unicodedata
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+# Format characters and fillers that show nothing: zero-width spaces, soft hyphens, Hangul and
+# braille blanks, variation selectors, tags.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
+    "\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
+)
+_LOOSE_JOINER = re.compile("(?<!\\w)[\u200c\u200d]|[\u200c\u200d](?!\\w)")
 
 
 def harmful_characters(text: str) -> list[str]:
@@ -31,3 +38,12 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return ``text`` as one clean line with single spaces."""
     return " ".join(clean_text(text).split())
+
+
+def visible_line(text: str) -> str:
+    """Return ``text`` as one clean line without characters that nobody sees.
+
+    Joiners between two letters stay, because Persian and Indian names are written with them.
+    """
+    line = clean_line(_INVISIBLE.sub("", text))
+    return _LOOSE_JOINER.sub("", line)

@@ -10,6 +10,7 @@ from fractions import Fraction
 import msgspec
 
 from exam_engine.canonical import digest
+from exam_engine.model.assembly_rules import NO_RULES, AssemblyRules
 from exam_engine.model.item_type import ItemType, Level, Security
 
 
@@ -91,10 +92,13 @@ class Requirement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             yield from part.leaves()
 
 
-class Blueprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Blueprint(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """One exam, one edition. Immutable once a form has been built from it.
 
-    ``bank`` is the bank that forms are drawn from unless another one is named.
+    ``bank`` is the bank that forms are drawn from unless another one is named. ``paper.items`` and
+    all quotas count scored items; ``assembly`` says what else forms keep to.
     """
 
     id: str
@@ -112,6 +116,7 @@ class Blueprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     requirements: tuple[Requirement, ...]
     notices: tuple[str, ...]
     agreement: tuple[str, ...]
+    assembly: AssemblyRules = NO_RULES
 
     @property
     def total_marks(self) -> int:

@@ -17,11 +17,14 @@ class RequirementScore(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     possible: int
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Result(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """One numbered revision of one candidate's result.
 
     ``attempt_digest`` and ``form_digest`` bind the evidence: from the stored events and the form
-    an independent command arrives at the same record.
+    an independent command arrives at the same record. ``on_trial`` lists the numbers of questions
+    that were marked and count nothing.
     """
 
     format: int
@@ -40,11 +43,14 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ending: str
     requirements: tuple[RequirementScore, ...]
     marks: tuple[Mark, ...]
+    on_trial: tuple[int, ...] = ()
 
     @property
     def awaiting(self) -> int:
         """Return how many marks wait for examiners: until they are given, nothing is final."""
-        return sum(mark.possible for mark in self.marks if mark.awaiting)
+        return sum(
+            mark.possible for mark in self.marks if mark.awaiting and mark.n not in self.on_trial
+        )
 
     @property
     def digest(self) -> str:
