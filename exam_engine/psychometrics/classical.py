@@ -32,7 +32,8 @@ def item_statistics(tally: Tally, minimum_n: int = MINIMUM_N) -> pd.DataFrame:
     * ``r_rest``: correlation of mark and total without the item (corrected point-biserial;
       Henrysson 1963, Psychometrika 28, 211-218). Intervals of both: Fisher's z;
     * ``d``: upper-lower discrimination, see :mod:`~exam_engine.psychometrics.discrimination`;
-    * ``alpha_without``: alpha of the test without the item. Interval: Feldt's;
+    * ``alpha_without``: alpha of the test without the item. Interval: Feldt's. An item on trial
+      is no part of the test and has none;
     * ``omitted``, ``not_reached``: shares of the n. Interval: Wilson's;
 
     and ``n`` (persons it was presented to), ``marks`` (most marks), ``variance`` (of the mark, with
@@ -95,15 +96,17 @@ def _upper_lower(tally: Tally) -> dict[str, Floats]:
 
 
 def _alpha_without(tally: Tally, sums: ItemSums) -> dict[str, Floats]:
-    scored = tally.scores.max_marks > 0
+    scored = tally.scores.counted
     left = int(scored.sum()) - 1
     spread = variance(sums.n, sums.x, sums.xx)
     rest = variance(sums.n, sums.y, sums.yy)
-    complete = bool((sums.n == tally.persons).all())
+    complete = bool((sums.n == tally.persons)[tally.scores.in_total].all())
     if left < 2 or not complete:
         none = np.full(len(tally.items), np.nan)
         return _with_interval("alpha_without", none, (none, none))
-    noise = (spread.sum() - spread) / np.where(scored & (rest > 0), rest, np.nan)
+    noise = (spread[tally.scores.in_total].sum() - spread) / np.where(
+        scored & (rest > 0), rest, np.nan
+    )
     alpha = left / (left - 1) * (1 - noise)
     return _with_interval("alpha_without", alpha, feldt(alpha, sums.n, left))
 

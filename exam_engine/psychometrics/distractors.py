@@ -60,5 +60,5 @@ def _with_rest(sums: ItemSums) -> Floats:
 def _with_total_less_choice(sums: ItemSums) -> Floats:
     n, t, tt = (each[:, None] for each in (sums.n, sums.t, sums.tt))
     d = sums.chosen
-    dt = sums.chosen_rest + sums.marks * d
+    dt = sums.chosen_rest + sums.part[:, None] * sums.marks * d
     return correlation(n, d, d, t - d, tt - 2 * dt + d, dt - d)

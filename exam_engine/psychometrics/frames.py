@@ -91,10 +91,13 @@ def responses_frame(matrix: ResponseMatrix, cells: Cells = "labels") -> pd.DataF
 
 
 def scores_frame(matrix: ResponseMatrix, scores: OptionScores) -> pd.DataFrame:
-    """Return marks per item, then ``total``; index persons. Blanks earn 0."""
+    """Return marks per item, then ``total`` without items on trial; index persons.
+
+    Blanks earn 0.
+    """
     marks: Marks = scores.scores(matrix.chosen)
     frame = pd.DataFrame(marks, index=_person_index(matrix), columns=list(matrix.items))
-    return frame.assign(total=marks.sum(axis=1, dtype=np.int64))
+    return frame.assign(total=marks[:, scores.in_total].sum(axis=1, dtype=np.int64))
 
 
 def times_frame(matrix: ResponseMatrix) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def sem_interval(tally: Tally, sem: float) -> tuple[float, float]:
 
 def _away(tally: Tally) -> Floats:
     """Return m_i - m of the items that earn marks."""
-    scored = tally.scores.max_marks > 0
+    scored = tally.scores.counted
     marks = tally.scores.marks[scored].astype(float)
     chosen = tally.counts[scored, CODE_OF_OPTION_0:, :].sum(axis=2)
     means = (marks * chosen).sum(axis=1) / tally.persons
@@ -54,7 +54,7 @@ def _influence(tally: Tally, score: Counts, away: Floats) -> tuple[Floats, Float
     A tally keeps no pairs of items: within a total, items are taken as independent, apart from
     adding up to that total.
     """
-    scored = tally.scores.max_marks > 0
+    scored = tally.scores.counted
     share = tally.counts[scored, CODE_OF_OPTION_0:][:, :, score] / tally.totals[score]
     x = tally.scores.marks[scored].astype(float)
     y = x**2 - 2 * away[:, None] * x

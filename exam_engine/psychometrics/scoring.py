@@ -6,7 +6,7 @@ validation ("accept also"), weighted options, and an item taken out (no option e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,10 +26,14 @@ class OptionScores:
     Blanks earn 0 and have no column. Cells beyond an item's last option hold 0. Marks that are
     fractions are to be scaled to whole numbers first. The array is kept read-only.
 
+    ``trial``: which items are on trial, shape (J,); None for none of them. Such an item has
+    statistics of its own, against the total of the others, and is no part of any total.
+
     :raises EstimationError: for marks that are no whole numbers in that range.
     """
 
     marks: Marks
+    trial: Flags | None = None
 
     def __post_init__(self) -> None:
         marks = np.asarray(self.marks)
@@ -40,6 +44,8 @@ class OptionScores:
         frozen = np.array(marks, dtype=np.int16, order="C")
         frozen.flags.writeable = False
         object.__setattr__(self, "marks", frozen)
+        if self.trial is not None and np.shape(self.trial) != marks.shape[:1]:
+            raise EstimationError("which items are on trial is said for each item once")
 
     @property
     def max_marks(self) -> Counts:
@@ -48,8 +54,20 @@ class OptionScores:
 
     @property
     def total_marks(self) -> int:
-        """Return the most marks that can be had on all items."""
-        return int(self.max_marks.sum())
+        """Return the most marks that can be had on all items that count."""
+        return int(self.max_marks[self.in_total].sum())
+
+    @property
+    def in_total(self) -> Flags:
+        """Return which items are part of the total, shape (J,): those that are not on trial."""
+        if self.trial is None:
+            return np.ones(len(self.marks), dtype=bool)
+        return ~np.asarray(self.trial, dtype=bool)
+
+    @property
+    def counted(self) -> Flags:
+        """Return which items are part of the total and earn marks, shape (J,)."""
+        return np.asarray(self.in_total & (self.max_marks > 0))
 
     @property
     def right(self) -> Flags:
@@ -99,11 +117,14 @@ def scores_of_right(right: ArrayLike, options: Sequence[Sequence[str]]) -> Optio
 
 
 def scores_of_answers(
-    matrix: ResponseMatrix, answers: Mapping[str, str | Sequence[str]]
+    matrix: ResponseMatrix,
+    answers: Mapping[str, str | Sequence[str]],
+    trial: Collection[str] = (),
 ) -> OptionScores:
     """Return scores that give 1 mark for the option id, or each of the ids, in ``answers[item]``.
 
     An item with no accepted option at all (an empty sequence) is taken out: it earns nothing.
+    ``trial`` names the items on trial.
 
     :raises EstimationError: if an item has no entry, or an id is none of its options.
     """
@@ -117,4 +138,5 @@ def scores_of_answers(
             if option not in ids:
                 raise EstimationError(f"item {item}: the answer key names {option}, no option")
             marks[row, ids.index(option)] = 1
-    return OptionScores(marks)
+    on_trial = np.array([item in trial for item in matrix.items], dtype=bool)
+    return OptionScores(marks, on_trial if on_trial.any() else None)

@@ -1,7 +1,8 @@
 """Exact sums per item that all item statistics are made of, taken from a tally.
 
-x is a person's mark on the item, t the total over all items, y = t - x the rest score. Persons to
-whom the item was not presented are left out; omitted and not reached count with mark 0.
+x is a person's mark on the item, t the total over all items, y = t - x the rest score. An item on
+trial is no part of the total: its rest score is the whole total. Persons to whom the item was not
+presented are left out; omitted and not reached count with mark 0.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ NOT_REACHED_PLACE, OMITTED_PLACE, FIRST_OPTION_PLACE = 0, 1, 2
 class ItemSums:
     """Sums over the n persons of each item; all shape (J,) but the last three.
 
-    ``chosen`` counts persons by response, ``chosen_rest`` sums their rest scores and ``marks`` is
-    what the response earns, all shape (J, 2 + K): not reached, omitted, then the options.
+    ``part`` is 1 for an item that is part of the total, 0 for one on trial. ``chosen`` counts
+    persons by response, ``chosen_rest`` sums their rest scores and ``marks`` is what the response
+    earns, all shape (J, 2 + K): not reached, omitted, then the options.
     """
 
     n: Counts
+    part: Counts
     x: Counts
     xx: Counts
     t: Counts
@@ -38,17 +41,17 @@ class ItemSums:
     @property
     def y(self) -> Counts:
         """Return the sum of rest scores."""
-        return self.t - self.x
+        return self.t - self.part * self.x
 
     @property
     def yy(self) -> Counts:
         """Return the sum of squared rest scores."""
-        return self.tt - 2 * self.xt + self.xx
+        return self.tt - self.part * (2 * self.xt - self.xx)
 
     @property
     def xy(self) -> Counts:
         """Return the sum of products of mark and rest score."""
-        return self.xt - self.xx
+        return self.xt - self.part * self.xx
 
 
 def item_sums(tally: Tally) -> ItemSums:
@@ -57,17 +60,19 @@ def item_sums(tally: Tally) -> ItemSums:
     blanks = np.zeros((len(tally.items), FIRST_OPTION_PLACE), dtype=np.int64)
     marks = np.hstack([blanks, tally.scores.marks.astype(np.int64)])
     total = np.arange(counts.shape[2])
+    part = tally.scores.in_total.astype(np.int64)
     chosen = counts.sum(axis=2)
     chosen_total = counts @ total
     return ItemSums(
         n=chosen.sum(axis=1),
+        part=part,
         x=(marks * chosen).sum(axis=1),
         xx=(marks**2 * chosen).sum(axis=1),
         t=chosen_total.sum(axis=1),
         tt=(counts @ total**2).sum(axis=1),
         xt=(marks * chosen_total).sum(axis=1),
         chosen=chosen,
-        chosen_rest=chosen_total - marks * chosen,
+        chosen_rest=chosen_total - part[:, None] * marks * chosen,
         marks=marks,
     )
 

@@ -77,6 +77,7 @@ class Tally:
             self.items == other.items
             and self.options == other.options
             and np.array_equal(self.scores.marks, other.scores.marks)
+            and np.array_equal(self.scores.in_total, other.scores.in_total)
         )
 
     @property
@@ -138,7 +139,10 @@ def _count_responses(chosen: Codes, scores: OptionScores) -> Counts:
         block = np.ascontiguousarray(chosen[rows].T)
         cells = np.multiply(block, shape[2], dtype=np.int32)
         cells += first.astype(np.int32)
-        cells += scores.earned(block).sum(axis=0, dtype=np.int32)
+        earned = scores.earned(block)
+        if scores.trial is not None:
+            earned = earned[scores.in_total]
+        cells += earned.sum(axis=0, dtype=np.int32)
         counts += np.bincount(cells.ravel(), minlength=counts.size)
     return counts.reshape(shape)
 

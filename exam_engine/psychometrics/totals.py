@@ -74,7 +74,7 @@ def score_statistics(
     alpha = _alpha(tally)
     return ScoreStatistics(
         n=n,
-        items=int((tally.scores.max_marks > 0).sum()),
+        items=int(tally.scores.counted.sum()),
         total_marks=tally.scores.total_marks,
         distribution=totals,
         minimum=int(met[0]),
@@ -108,16 +108,17 @@ def _skew(skew: float, n: int) -> Estimate:
 
 
 def _alpha(tally: Tally) -> Estimate:
-    n, items = tally.persons, int((tally.scores.max_marks > 0).sum())
-    sums = item_sums(tally)
-    if (sums.n < n).any():
+    n, items = tally.persons, int(tally.scores.counted.sum())
+    sums, counted = item_sums(tally), tally.scores.in_total
+    if (sums.n[counted] < n).any():
         return undefined_estimate(n, "some item was not presented to some person")
     if items < 2:
         return undefined_estimate(n, "alpha needs two items that earn marks")
-    of_totals = variance(sums.n[:1], sums.t[:1], sums.tt[:1])[0]
+    first = np.flatnonzero(counted)[:1]
+    of_totals = variance(sums.n[first], sums.t[first], sums.tt[first])[0]
     if not of_totals > 0:
         return _no_variance(n)
-    of_items = variance(sums.n, sums.x, sums.xx).sum()
+    of_items = variance(sums.n, sums.x, sums.xx)[counted].sum()
     alpha = float(items / (items - 1) * (1 - of_items / of_totals))
     low, high = feldt(alpha, n, items)
     return Estimate(alpha, float(low), float(high), n)

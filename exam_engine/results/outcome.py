@@ -27,11 +27,19 @@ def result_of(
 ) -> Result:
     """Return the result of an attempt that has ended.
 
-    Marks are added as fractions and rounded once, down, at the total; the candidate passes if that
-    total reaches the form's cut score.
+    Marks of scored questions are added as fractions and rounded once, down, at the total; the
+    candidate passes if that total reaches the form's cut score. Questions on trial count nothing.
+    Where marks were removed from the paper after the day, the cut score is that of what is left.
     """
-    earned = {mark.n: mark.earned_fraction for mark in marks}
+    scored = {entry.n for entry in form.items if entry.scored}
+    earned = {mark.n: mark.earned_fraction for mark in marks if mark.n in scored}
     raw_score = math.floor(_sum(earned.values()))
+    total_marks = sum(mark.possible for mark in marks if mark.n in scored)
+    cut_score = (
+        form.cut_score
+        if total_marks == form.total_marks
+        else blueprint.pass_rule.cut_score(total_marks)
+    )
     assert state.ending is not None
     return Result(
         format=1,
@@ -44,22 +52,29 @@ def result_of(
         revision=revision,
         reason=reason,
         raw_score=raw_score,
-        total_marks=form.total_marks,
-        cut_score=form.cut_score,
-        passed=raw_score >= form.cut_score,
+        total_marks=total_marks,
+        cut_score=cut_score,
+        passed=raw_score >= cut_score,
         ending=state.ending.value,
-        requirements=_by_requirement(blueprint, form, earned),
+        requirements=_by_requirement(
+            blueprint, form, earned, {mark.n: mark.possible for mark in marks}
+        ),
         marks=tuple(marks),
+        on_trial=tuple(entry.n for entry in form.items if not entry.scored),
     )
 
 
 def _by_requirement(
-    blueprint: Blueprint, form: Form, earned: Mapping[int, Fraction]
+    blueprint: Blueprint,
+    form: Form,
+    earned: Mapping[int, Fraction],
+    possible: Mapping[int, int],
 ) -> tuple[RequirementScore, ...]:
     """Return the scores of the outline's main requirements and of their parts, in order."""
     by_leaf: dict[str, list[FormItem]] = {}
     for entry in form.items:
-        by_leaf.setdefault(entry.requirement, []).append(entry)
+        if entry.scored:
+            by_leaf.setdefault(entry.requirement, []).append(entry)
     scores = []
     for node in blueprint.requirements:
         for part in (node, *node.parts):
@@ -69,7 +84,7 @@ def _by_requirement(
                     code=part.code,
                     title=part.title,
                     earned=str(_sum(earned[entry.n] for entry in own)),
-                    possible=sum(entry.marks for entry in own),
+                    possible=sum(possible[entry.n] for entry in own),
                 )
             )
     return tuple(scores)

@@ -3,10 +3,13 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from exam_engine.model.attempt import AttemptState, Ending, Phase
 from exam_engine.model.blueprint import PassRule, Rounding
-from exam_engine.model.form import Form, FormItem
+from exam_engine.model.form import Form, FormItem, Role
 from exam_engine.model.mark import Mark
 from exam_engine.office.shipped import find_blueprint
 from exam_engine.results.outcome import result_of
@@ -121,3 +124,35 @@ def test_scores_by_requirement_add_up_at_both_levels():
     assert sum(Fraction(score.earned) for score in top) == 20 == found.raw_score
     assert sum(Fraction(score.earned) for score in parts) == 20
     assert sum(score.possible for score in parts) == 40
+
+
+@given(st.lists(st.sampled_from(["0", "1"]), min_size=5, max_size=5))
+def test_questions_on_trial_change_nothing_in_a_result(on_trial):
+    """Invariant 5 of the item model: answered and marked, and outside the total."""
+    form, marks = form_and_marks([1] * 26 + [0] * 14)
+    more = [replace(form.items[n], n=41 + n, item=f"t-{n}", role=Role.PILOT) for n in range(5)]
+    extra = [
+        replace(marks[n], n=41 + n, item=f"t-{n}", earned=mark) for n, mark in enumerate(on_trial)
+    ]
+    with_trial = replace(form, items=(*form.items, *more))
+    given_to = {"sitting": "s", "candidate": "C-1", "state": STATE, "attempt_digest": "d"}
+    found = result_of(BLUEPRINT, with_trial, [*marks, *extra], **given_to)
+    plain = result_of(BLUEPRINT, form, marks, **given_to)
+    assert found.on_trial == (41, 42, 43, 44, 45)
+    for name in ("raw_score", "total_marks", "cut_score", "passed", "requirements", "awaiting"):
+        assert getattr(found, name) == getattr(plain, name), name
+
+
+@given(st.integers(0, 40), st.lists(st.integers(1, 40), max_size=12, unique=True))
+def test_removed_questions_lower_the_total_and_the_cut_score_follows(right, removed):
+    """Invariant 6, with the pass mark recomputed as in invariant 1: ceil(65 % of what is left)."""
+    form, marks = form_and_marks([1] * right + [0] * (40 - right))
+    marks = [replace(m, earned="0", possible=0) if m.n in removed else m for m in marks]
+    found = result_of(
+        BLUEPRINT, form, marks, sitting="s", candidate="C-1", state=STATE, attempt_digest="d"
+    )
+    left = 40 - len(removed)
+    assert found.total_marks == left
+    assert found.cut_score == -(-65 * left // 100)
+    assert found.raw_score == len(set(range(1, right + 1)) - set(removed))
+    assert found.passed == (found.raw_score >= found.cut_score)
