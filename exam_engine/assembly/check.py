@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from exam_engine.assembly.positions import LONGEST_RUN, longest_run
+from exam_engine.assembly.check_rules import ForRules, overlap_problems, rule_problems
+from exam_engine.assembly.positions import longest_run
 from exam_engine.errors import AssemblyError
+from exam_engine.model.assembly_rules import OverlapRule, PositionRule
 from exam_engine.model.blueprint import Blueprint
-from exam_engine.model.form import Form
+from exam_engine.model.form import Form, FormItem
 from exam_engine.model.item_parts import ItemCatalogue
+
+NO_RULES = ForRules()
 
 
 def check_forms(
@@ -17,61 +21,78 @@ def check_forms(
     forms: Sequence[Form],
     catalogue: Mapping[str, ItemCatalogue],
     positions: Sequence[Sequence[int]],
+    further: ForRules = NO_RULES,
 ) -> None:
     """Count everything again in whole numbers.
 
     :param positions: for each form the place of the right answer of each question.
+    :param further: the rules besides the blueprint's counts.
     :raises AssemblyError: naming each form and line of the blueprint that do not agree: a defect
         of the engine, after which no form is handed out.
     """
+    longest = (further.rules.positions or PositionRule()).longest_run
     problems = []
-    seen: Counter[str] = Counter()
     for form, places in zip(forms, positions, strict=True):
-        seen.update(entry.item for entry in form.items)
-        problems += [f"{form.id}: {problem}" for problem in _problems(blueprint, form, catalogue)]
-        if longest_run(places) > LONGEST_RUN:
+        found = [
+            *_problems(blueprint, form, catalogue),
+            *rule_problems(blueprint, form, catalogue, places, further),
+        ]
+        problems += [f"{form.id}: {problem}" for problem in found]
+        if longest_run(places) > longest:
             problems.append(f"{form.id}: a run of {longest_run(places)} equal answer positions")
-    problems += [
-        f"item {item} stands on {count} forms" for item, count in seen.items() if count > 1
-    ]
+    if not further.alone:
+        problems += _used_too_often(forms, further)
+        problems += overlap_problems(forms, further)
     if problems:
         raise AssemblyError("a form does not keep to its blueprint:\n" + "\n".join(problems))
 
 
+def _used_too_often(forms: Sequence[Form], further: ForRules) -> Iterator[str]:
+    uses = (further.rules.overlap or OverlapRule()).uses or len(forms)
+    everywhere = further.anchor.union(further.rules.forced)
+    seen = Counter(entry.item for form in forms for entry in form.items if entry.scored)
+    for item, count in seen.items():
+        if count > uses and item not in everywhere:
+            yield f"item {item} stands on {count} forms"
+
+
 def _problems(
     blueprint: Blueprint, form: Form, catalogue: Mapping[str, ItemCatalogue]
-) -> list[str]:
-    entries = [catalogue[entry.item] for entry in form.items]
-    by_requirement = Counter(entry.requirements[blueprint.id] for entry in entries)
+) -> Iterator[str]:
+    entries = [catalogue[entry.item] for entry in form.items if entry.scored]
+    counts = Counter(entry.requirements[blueprint.id] for entry in entries)
+    for leaf in blueprint.leaves():
+        if counts[leaf.code] != leaf.items:
+            yield f"requirement {leaf.code} has {counts[leaf.code]} items, not {leaf.items}"
     by_level = Counter(entry.level for entry in entries)
-    problems = [
-        f"requirement {leaf.code} has {by_requirement[leaf.code]} items, not {leaf.items}"
-        for leaf in blueprint.leaves()
-        if by_requirement[leaf.code] != leaf.items
-    ]
-    problems += [
-        f"level {level.value} has {by_level[level]} items, not {quota}"
-        for level, quota in blueprint.levels.items()
-        if by_level[level] != quota
-    ]
+    for level, quota in blueprint.levels.items():
+        if by_level[level] != quota:
+            yield f"level {level.value} has {by_level[level]} items, not {quota}"
     by_type = Counter(entry.type for entry in entries)
-    problems += [
-        f"type {kind.value} has {by_type[kind]} items, not {quota}"
-        for kind, quota in blueprint.paper.types.items()
-        if by_type[kind] != quota
-    ]
-    if sum(entry.marks for entry in entries) != blueprint.total_marks:
-        problems.append("the marks do not add up to the blueprint's total")
-    ids = {entry.id for entry in entries}
-    problems += [
-        f"{entry.id} and {enemy} are enemies"
-        for entry in entries
-        for enemy in entry.enemies
-        if enemy in ids and enemy > entry.id
-    ]
-    problems += [
-        f"{question.item} does not show each of its options once"
-        for question in form.items
-        if sorted(question.options) != sorted(catalogue[question.item].option_ids)
-    ]
-    return problems
+    for kind, quota in blueprint.paper.types.items():
+        if by_type[kind] != quota:
+            yield f"type {kind.value} has {by_type[kind]} items, not {quota}"
+    marks = sum(entry.marks for entry in form.items if entry.scored)
+    if not marks == sum(entry.marks for entry in entries) == form.total_marks:
+        yield "the marks do not add up to the form's total"
+    if form.total_marks != blueprint.total_marks:
+        yield "the marks do not add up to the blueprint's total"
+    yield from _of_questions(form.items, catalogue)
+
+
+def _of_questions(
+    items: Sequence[FormItem], catalogue: Mapping[str, ItemCatalogue]
+) -> Iterator[str]:
+    ids = {question.item for question in items}
+    if len(ids) != len(items):
+        yield "an item stands on the form twice"
+    for question in items:
+        entry = catalogue[question.item]
+        for enemy in sorted(ids.intersection(entry.enemies) - {entry.id}):
+            if enemy > entry.id or entry.id not in catalogue[enemy].enemies:
+                yield f"{entry.id} and {enemy} are enemies"
+        if sorted(question.options) != sorted(entry.option_ids):
+            yield f"{question.item} does not show each of its options once"
+        told = (question.version, question.paper_digest, question.answers_digest)
+        if told != (entry.version, entry.paper_digest, entry.answers_digest):
+            yield f"{question.item} is not the version that the bank holds"

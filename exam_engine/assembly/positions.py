@@ -1,8 +1,9 @@
 """Where the right answers stand, and in which order the questions come.
 
 Positions are balanced on the form: among items with one right option, as many right answers stand
-at A as at B and so on, as far as items with a fixed option order allow, and no position holds the
-right answer more than three times running. Questions of one scenario stand together. An order item
+at A as at B and so on, as far as items with a fixed option order or fewer options allow, and no
+position holds the right answer more than so many times running (three, unless a rule says another
+number). Questions of one scenario stand together. An order item
 is never presented in its right order. Within these limits everything is drawn by chance.
 """
 
@@ -10,17 +11,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import NamedTuple
 
 from exam_engine.assembly.stream import SeededStream
 from exam_engine.errors import FormInfeasible
+from exam_engine.model.assembly_rules import PositionRule
 from exam_engine.model.item_type import ItemType, OptionOrder
 
-LONGEST_RUN = 3
 NOWHERE = -1
 """The position of an item that has not one right option among others."""
-_MOST_DRAWS = 200
+_MOST_DRAWS = 50
+_MOST_PLACINGS = 10
+USUAL = PositionRule()
+LONGEST_RUN = USUAL.longest_run
 
 
 class Arrangement(NamedTuple):
@@ -43,11 +48,24 @@ class Unarranged(NamedTuple):
     scenario: str = ""
 
 
-def arrange(items: Sequence[Unarranged], stream: SeededStream) -> list[Arrangement]:
+def arrange(
+    items: Sequence[Unarranged], stream: SeededStream, rule: PositionRule = USUAL
+) -> list[Arrangement]:
     """Return the questions in order.
+
+    Where the positions drawn leave no order (scenarios hold some together), they are drawn anew.
 
     :raises FormInfeasible: if items with a fixed option order make balance impossible.
     """
+    for _ in range(_MOST_PLACINGS - 1):
+        with suppress(FormInfeasible):
+            return _arranged(items, stream, rule)
+    return _arranged(items, stream, rule)
+
+
+def _arranged(
+    items: Sequence[Unarranged], stream: SeededStream, rule: PositionRule
+) -> list[Arrangement]:
     singles = [item for item in items if item.type is ItemType.SINGLE]
     free = stream.shuffled([item for item in singles if item.order is OptionOrder.ANY])
     fixed = [
@@ -57,14 +75,10 @@ def arrange(items: Sequence[Unarranged], stream: SeededStream) -> list[Arrangeme
         for item in singles
         if item.order is OptionOrder.FIXED
     ]
-    widest = max((len(item.options) for item in singles), default=0)
-    positions = _positions(len(free), widest, [item.position for item in fixed])
-    placed = [
-        _placed(item, min(position, len(item.options) - 1), stream)
-        for item, position in zip(free, stream.shuffled(positions), strict=True)
-    ]
+    placed = _balanced(free, [item.position for item in fixed], stream)
     others = [_shuffled(item, stream) for item in items if item.type is not ItemType.SINGLE]
-    return _by_scenario(sorted([*fixed, *placed, *others]), stream)
+    arranged = sorted([*fixed, *placed, *others])
+    return _by_scenario(arranged, stream, rule.longest_run)
 
 
 def _shuffled(item: Unarranged, stream: SeededStream) -> Arrangement:
@@ -83,22 +97,39 @@ def _shuffled(item: Unarranged, stream: SeededStream) -> Arrangement:
     return Arrangement(item.item, options, NOWHERE, item.scenario)
 
 
-def _by_scenario(items: list[Arrangement], stream: SeededStream) -> list[Arrangement]:
+def _by_scenario(items: list[Arrangement], stream: SeededStream, longest: int) -> list[Arrangement]:
     """Return the questions with those of each scenario together, and without long runs."""
     groups: dict[str, list[Arrangement]] = {}
     for item in items:
         groups.setdefault(item.scenario, []).append(item)
     if len(groups) == 1:
-        return _without_long_runs(items, stream)
+        return _without_long_runs(items, stream, longest)
     for _ in range(_MOST_DRAWS):
         order: list[Arrangement] = []
         try:
             for name in stream.shuffled(sorted(groups)):
-                order += _without_long_runs(groups[name], stream, order[-LONGEST_RUN:])
+                order += _without_long_runs(groups[name], stream, longest, order[-longest:])
         except FormInfeasible:
             continue
         return order
-    raise _unspreadable(items)
+    raise _unspreadable(items, longest)
+
+
+def _balanced(
+    free: Sequence[Unarranged], taken: Sequence[int], stream: SeededStream
+) -> list[Arrangement]:
+    """Place the right answers of items in free order; those with the fewest options first."""
+    placed: list[Arrangement] = []
+    taken = list(taken)
+    for options in sorted({len(item.options) for item in free}):
+        own = [item for item in free if len(item.options) == options]
+        positions = _positions(len(own), options, taken)
+        taken += positions
+        placed += [
+            _placed(item, position, stream)
+            for item, position in zip(own, stream.shuffled(positions), strict=True)
+        ]
+    return placed
 
 
 def _positions(count: int, options: int, taken: Sequence[int]) -> list[int]:
@@ -120,7 +151,10 @@ def _placed(item: Unarranged, position: int, stream: SeededStream) -> Arrangemen
 
 
 def _without_long_runs(
-    items: list[Arrangement], stream: SeededStream, before: Sequence[Arrangement] = ()
+    items: list[Arrangement],
+    stream: SeededStream,
+    longest: int,
+    before: Sequence[Arrangement] = (),
 ) -> list[Arrangement]:
     """Return the items in an order drawn step by step, never into a dead end.
 
@@ -134,9 +168,9 @@ def _without_long_runs(
     last, run = _last_run([item.position for item in before])
     for _ in items:
         counts = {position: len(rest) for position, rest in left.items()}
-        open_to = [at for at in counts if _can_go_on(counts, at, last, run)]
+        open_to = [at for at in counts if _can_go_on(counts, at, (last, run), longest)]
         if not open_to:
-            raise _unspreadable(items)
+            raise _unspreadable(items, longest)
         drawn = stream.below(sum(counts[at] for at in open_to))
         for position in open_to:
             drawn -= counts[position]
@@ -156,29 +190,32 @@ def _last_run(positions: Sequence[int]) -> tuple[int, int]:
     return last, run
 
 
-def _can_go_on(counts: Mapping[int, int], position: int, last: int, run: int) -> bool:
-    """Return whether ``position`` may come next, after ``run`` times ``last``.
+def _can_go_on(
+    counts: Mapping[int, int], position: int, before: tuple[int, int], longest: int
+) -> bool:
+    """Return whether ``position`` may come next after a run, told by position and length.
 
     What is left of a position can be put in order if it fits into runs between all the others.
     """
+    last, run = before
     run = run + 1 if position == last else 1
-    if counts[position] == 0 or (run > LONGEST_RUN and position != NOWHERE):
+    if counts[position] == 0 or (run > longest and position != NOWHERE):
         return False
     total = sum(counts.values()) - 1
     for other, count in counts.items():
         if other == NOWHERE:
             continue
         rest = count - (other == position)
-        room = LONGEST_RUN * (total - rest + 1) - (run if other == position else 0)
+        room = longest * (total - rest + 1) - (run if other == position else 0)
         if rest > room:
             return False
     return True
 
 
-def _unspreadable(items: Sequence[Arrangement]) -> FormInfeasible:
+def _unspreadable(items: Sequence[Arrangement], longest: int) -> FormInfeasible:
     counts = Counter("ABCDEFGHIJKL"[item.position] for item in items if item.position != NOWHERE)
     return FormInfeasible(
-        f"the right answers cannot be spread: no order has at most {LONGEST_RUN} running",
+        f"the right answers cannot be spread: no order has at most {longest} running",
         [
             *(f"{counts[letter]} right answers stand at {letter}" for letter in sorted(counts)),
             'let items be reordered (option_order = "any") where the order has no meaning',

@@ -108,9 +108,11 @@ def test_one_missing_kind_is_named_alone(tmp_path):
         pytest.raises(FormInfeasible) as found,
     ):
         build_forms(BLUEPRINT, opened, 1, seed=1)
-    (line,) = found.value.shortages
-    assert "requirement 3.2 " in line
-    assert "3 needed for 1 form, 2 usable, short by 1 (write 1 at level" in line
+    short, conflict = found.value.shortages
+    assert "requirement 3.2 " in short
+    assert "3 needed for 1 form, 2 usable, short by 1 (write 1 at level" in short
+    assert conflict.startswith("cannot hold, each by itself: requirement 3.2 ")
+    assert conflict.endswith(": 3 needed, and 2 can be had")
 
 
 def test_enemies_can_be_what_makes_a_bank_too_small(tmp_path):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from exam_engine.assembly.pool import PoolItem
-from exam_engine.assembly.programme import Row, columns_where
+from exam_engine.assembly.programme import Columns, Row, row
 from exam_engine.model.blueprint import Requirement
 
 
@@ -15,11 +14,7 @@ class Content:
     def __init__(self, leaves: Sequence[Requirement]) -> None:
         self._leaves = leaves
 
-    def rows(self, items: Sequence[PoolItem], forms: int) -> Iterator[Row]:
-        for form in range(forms):
-            for leaf in self._leaves:
-                columns = columns_where(
-                    items, form, (item.requirement == leaf.code for item in items)
-                )
-                name = f"requirement {leaf.code} {leaf.title}"
-                yield Row(name, columns, leaf.items, leaf.items)
+    def rows(self, columns: Columns) -> Iterator[Row]:
+        for leaf in self._leaves:
+            own = columns.where(item.requirement == leaf.code for item in columns.items)
+            yield row(f"requirement {leaf.code} {leaf.title}", own, leaf.items, leaf.items)

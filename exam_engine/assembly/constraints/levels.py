@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from exam_engine.assembly.pool import PoolItem
-from exam_engine.assembly.programme import Row, columns_where
+from exam_engine.assembly.programme import Columns, Row, row
 from exam_engine.model.item_type import Level
 
 
@@ -15,8 +14,7 @@ class Levels:
     def __init__(self, quotas: Mapping[Level, int]) -> None:
         self._quotas = quotas
 
-    def rows(self, items: Sequence[PoolItem], forms: int) -> Iterator[Row]:
-        for form in range(forms):
-            for level, quota in self._quotas.items():
-                columns = columns_where(items, form, (item.level is level for item in items))
-                yield Row(f"level {level.value}", columns, quota, quota)
+    def rows(self, columns: Columns) -> Iterator[Row]:
+        for level, quota in self._quotas.items():
+            own = columns.where(item.level is level for item in columns.items)
+            yield row(f"level {level.value}", own, quota, quota)

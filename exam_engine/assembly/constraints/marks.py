@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from exam_engine.assembly.pool import PoolItem
-from exam_engine.assembly.programme import Row, column
+import numpy as np
+
+from exam_engine.assembly.programme import Columns, Row, row
 
 
 class Marks:
@@ -15,11 +16,9 @@ class Marks:
         self._total = total
         self._items = items
 
-    def rows(self, items: Sequence[PoolItem], forms: int) -> Iterator[Row]:
-        worth = {item.marks for item in items}
+    def rows(self, columns: Columns) -> Iterator[Row]:
+        worth = {item.marks for item in columns.items}
         if len(worth) == 1 and self._items * worth.pop() == self._total:  # nothing to choose
             return
-        weights = tuple(item.marks for item in items)
-        for form in range(forms):
-            columns = tuple(column(items, form, at) for at in range(len(items)))
-            yield Row("total marks", columns, self._total, self._total, weights)
+        weights = np.array([item.marks for item in columns.items], dtype=np.int64)
+        yield row("total marks", np.arange(len(weights)), self._total, self._total, weights)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from exam_engine.assembly.pool import PoolItem
-from exam_engine.assembly.programme import Row, columns_where
+from exam_engine.assembly.programme import Columns, Row, row
 from exam_engine.model.item_type import ItemType
 
 
@@ -15,10 +14,9 @@ class Types:
     def __init__(self, quotas: Mapping[ItemType, int]) -> None:
         self._quotas = quotas
 
-    def rows(self, items: Sequence[PoolItem], forms: int) -> Iterator[Row]:
+    def rows(self, columns: Columns) -> Iterator[Row]:
         if len(self._quotas) < 2:  # the pool holds no other type
             return
-        for form in range(forms):
-            for kind, quota in self._quotas.items():
-                columns = columns_where(items, form, (item.type is kind for item in items))
-                yield Row(f"type {kind.value}", columns, quota, quota)
+        for kind, quota in self._quotas.items():
+            own = columns.where(item.type is kind for item in columns.items)
+            yield row(f"type {kind.value}", own, quota, quota)
