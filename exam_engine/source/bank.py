@@ -20,7 +20,7 @@ from exam_engine.model.item import Item
 from exam_engine.model.item_type import ItemState, Security
 from exam_engine.model.scenario import Block, Scenario
 from exam_engine.source.item_schema import ID_PATTERN, Code, ItemTable, Name
-from exam_engine.source.items import Defaults, contradictions, item_of
+from exam_engine.source.items import Defaults, contradictions, item_of, unused_marks
 from exam_engine.source.toml_file import Schema, check, read_toml
 
 T = TypeVar("T")
@@ -185,7 +185,11 @@ def _read_items(
     names = {scenario.id: scenario.name for scenario in scenarios.values()}
 
     def read(table: dict[str, Any], path: Path, where: str) -> Item:
-        return item_of(check(ItemTable, table, path, where), defaults, names)
+        source = check(ItemTable, table, path, where)
+        unused = unused_marks(source)
+        if unused:
+            raise AuthoringError([f"{path}: {where}: {unused}"])
+        return item_of(source, defaults, names)
 
     return [Sourced(*one) for one in _read_tables(folder, _ItemsFile, "items", read, problems)]
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from exam_engine.errors import AuthoringError
+from exam_engine.model.assembly_rules import NO_RULES
 from exam_engine.model.blueprint import (
     Blueprint,
     BodyOfKnowledge,
@@ -19,6 +20,8 @@ from exam_engine.model.blueprint import (
     Rounding,
 )
 from exam_engine.model.item_type import ItemType, Level, Security
+from exam_engine.source.assembly_rules import AssemblyTable, rules_of
+from exam_engine.source.assembly_sense import contradictions
 from exam_engine.source.toml_file import Schema, check, read_toml
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"
@@ -109,6 +112,9 @@ class _Blueprint(Schema):
     ]
     notices: Annotated[list[Text], Field(description="texts for the front page")]
     agreement: Annotated[list[Text], Field(min_length=1, description="texts to agree to")]
+    assembly: Annotated[
+        AssemblyTable | None, Field(description="a table [assembly] of further rules")
+    ] = None
 
 
 def read_blueprint(path: Path) -> Blueprint:
@@ -119,6 +125,7 @@ def read_blueprint(path: Path) -> Blueprint:
     source = check(_Blueprint, read_toml(path), path)
     blueprint = _blueprint(source)
     problems = [f"{path}: {problem}" for problem in _contradictions(blueprint)]
+    problems += [f"{path}: {each}" for each in contradictions(blueprint.assembly, blueprint)]
     if problems:
         raise AuthoringError(problems)
     return blueprint
@@ -162,6 +169,7 @@ def _blueprint(source: _Blueprint) -> Blueprint:
         requirements=tuple(_requirement(node) for node in source.requirements),
         notices=tuple(source.notices),
         agreement=tuple(source.agreement),
+        assembly=NO_RULES if source.assembly is None else rules_of(source.assembly),
     )
 
 

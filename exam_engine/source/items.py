@@ -135,6 +135,19 @@ def _rubric(table: RubricTable) -> Rubric:
     )
 
 
+def unused_marks(table: ItemTable) -> str:
+    """Return why the ``marks`` that an author wrote would count for nothing, or an empty text."""
+    if "marks" not in table.model_fields_set:
+        return ""
+    if table.rubric is not None:
+        return "marks: those of the rubric's criteria count; leave it out"
+    if table.lines:
+        return "marks: each of the lines has its own; write it there and leave it out here"
+    if table.type is ItemType.GRADIENT:
+        return "marks: the highest weight of an option counts; leave it out"
+    return ""
+
+
 def contradictions(item: Item) -> list[str]:
     """Return what does not fit together within an item, each with its field."""
     problems = list(_of_every_type(item))

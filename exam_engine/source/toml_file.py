@@ -5,17 +5,19 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from exam_engine.errors import AuthoringError
+from exam_engine.source.toml_cost import DEEPEST_TABLES, too_costly
 from exam_engine.text import clean_line, harmful_characters
 
 LARGEST_FILE_BYTES = 5_000_000
-MOST_DOTS_A_LINE = 100
-DEEPEST_TABLES = 20
+MOST_PROBLEMS = 50
 
 
 class Schema(BaseModel):
@@ -33,8 +35,8 @@ S = TypeVar("S", bound=Schema)
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the content of a TOML file.
 
-    :raises AuthoringError: if it is missing, too large, too deep, not UTF-8, not TOML, or holds
-        control characters that could act on a terminal.
+    :raises AuthoringError: if it is missing, too large, too deep, too costly to read, not UTF-8,
+        not TOML, or holds NaN or control characters that could act on a terminal.
     """
     try:
         with path.open("rb") as stream:
@@ -48,16 +50,15 @@ def read_toml(path: Path) -> dict[str, Any]:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise AuthoringError([f"{path}: byte {error.start} is not UTF-8; save as UTF-8"]) from None
-    for number, line in enumerate(text.splitlines(), start=1):
-        # Dotted names are the one thing in TOML whose reading costs more than its length.
-        if line.count(".") > MOST_DOTS_A_LINE and '"' not in line and "'" not in line:
-            raise AuthoringError([f"{path}: line {number}: names are nested too deeply"])
+    costly = too_costly(text)
+    if costly:
+        raise AuthoringError([f"{path}: {costly}"])
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise AuthoringError([f"{path}: is not TOML: {error}"]) from None
     try:
-        problems = list(_harmful(path, "", content))
+        problems = list(islice(_harmful(path, "", content), MOST_PROBLEMS))
     except RecursionError:
         problems = [f"{path}: tables are nested too deeply"]
     if problems:
@@ -138,13 +139,15 @@ def _shorten(value: Any) -> str:
 
 
 def _harmful(path: Path, place: str, value: Any, depth: int = 0) -> Iterator[str]:
-    """Yield a problem for every name or text that holds control characters, and for depth."""
+    """Yield a problem for every text that holds control characters, every NaN, and for depth."""
     if depth > DEEPEST_TABLES:
         yield f"{path}: {_shorten(place)}: tables are nested too deeply"
     elif isinstance(value, str):
         found = harmful_characters(value)
         if found:
             yield f"{path}: {place}: holds control characters ({', '.join(found)}); remove them"
+    elif isinstance(value, float) and not isfinite(value):
+        yield f"{path}: {place}: {value} is no number that can be used; write a finite one"
     elif isinstance(value, dict):
         for name, part in value.items():
             shown = clean_line(name)

@@ -124,7 +124,7 @@ def test_all_problems_are_told_at_once(tmp_path):
         (b"title = ", "is not TOML"),
         (b"\xff\xfe", "byte 0 is not UTF-8"),
         (b'title = "a\\u001b[2J"', "holds control characters (U+001B)"),
-        (b"a=" + b"[" * 100_000, "is not TOML"),
+        (b"a=" + b"[" * 50_000, "is not TOML"),
         (b"#" * 6_000_000, "larger than 5 MB"),
     ],
 )
@@ -154,7 +154,7 @@ def test_the_digest_is_that_of_the_content_and_not_of_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("x = " + "9" * 5_000, "is not TOML"),
+        ("x = " + "9" * 5_000, "a number or name has over 200 characters"),
         (".".join(["a"] * 3_000) + " = 1", "nested too deeply"),
         ("[" + ".".join(["a"] * 3_000) + "]", "nested too deeply"),
         ("x = " + "{ a = " * 40 + "1" + " }" * 40, "nested too deeply"),
