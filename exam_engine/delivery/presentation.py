@@ -7,14 +7,24 @@ chose never leave the engine.
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import pairwise
+
 from exam_engine.canonical import digest
-from exam_engine.delivery.responses import positions_of, response_of, text_of
-from exam_engine.delivery.timing import remaining_ms
+from exam_engine.delivery.responses import positions_of, require_text, response_of, text_of
+from exam_engine.delivery.timing import break_left_ms, remaining_ms
 from exam_engine.errors import AttemptRefused, Refusal
 from exam_engine.model.attempt import (
+    GIVEN_BACK,
     AttemptState,
+    Commented,
+    Edited,
     Event,
     Flagged,
+    HelpCalled,
+    Highlighted,
+    MessageRead,
+    Noted,
     Phase,
     QuestionOpened,
     Responded,
@@ -25,14 +35,24 @@ from exam_engine.model.candidate import Accommodation, Candidate
 from exam_engine.model.item_type import Interaction
 from exam_engine.model.paper import Paper, PaperQuestion
 from exam_engine.model.scenario import Scenario
+from exam_engine.text import clean_text
 from exam_engine.wire.candidate import (
     BlockView,
+    CommentedEvent,
+    EditedEvent,
     FlaggedEvent,
     FrontPage,
+    HelpCalledEvent,
+    HighlightedEvent,
     LineView,
+    MessageReadEvent,
+    MessageView,
+    News,
+    NotedEvent,
     OpenedEvent,
     OptionView,
     PaperView,
+    PauseView,
     Progress,
     QuestionState,
     QuestionView,
@@ -63,7 +83,7 @@ class PresentedPaper:
         """Return the time allowed without accommodations."""
         return self.head.minutes * 60_000
 
-    @property
+    @cached_property
     def answerable(self) -> int:
         """Return how many questions are answered at a terminal."""
         return sum(
@@ -90,6 +110,9 @@ class PresentedPaper:
             notices=head.notices,
             agreement=head.agreement,
             statement=self.statement,
+            break_minutes=accommodation.break_ms // 60_000,
+            colours=accommodation.colours,
+            plain=accommodation.plain,
         )
 
     def event(self, said: TerminalEvent) -> Event:
@@ -106,15 +129,35 @@ class PresentedPaper:
                 return ReviewOpened()
             case RespondedEvent(n=n, options=positions, text=text):
                 return Responded(n, response_of(self._question(n), positions, text))
+            case EditedEvent(n=n, start=start, removed=removed, text=text):
+                require_text(self._question(n))
+                return Edited(n, start, removed, clean_text(text))
             case FlaggedEvent(n=n, on=on):
                 self._question(n)
                 return Flagged(n, on)
             case StruckOutEvent(n=n, option=position, on=on):
                 return StruckOut(n, self._option(n, position), on)
+            case CommentedEvent(n=n, text=text):
+                self._question(n)
+                return Commented(n, clean_text(text))
+            case NotedEvent(n=n, text=text):
+                self._question(n)
+                return Noted(n, clean_text(text))
+            case HighlightedEvent(n=n, scenario=scenario, spans=spans):
+                return Highlighted(self._question(n).n, scenario, _increasing(spans))
+            case HelpCalledEvent(on=on):
+                return HelpCalled(on)
+            case MessageReadEvent(number=number):
+                return MessageRead(number)
 
-    def progress(self, state: AttemptState, now_ms: int, allowance_ms: int) -> Progress:
-        """Return where an attempt stands, for its terminal."""
-        started = state.phase in (Phase.RUNNING, Phase.ENDED)
+    def progress(
+        self, state: AttemptState, now_ms: int, allowance_ms: int, break_ms: int = 0
+    ) -> Progress:
+        """Return where an attempt stands, for its terminal.
+
+        :param break_ms: the candidate's budget of breaks.
+        """
+        started = state.phase not in (Phase.ADMITTED, Phase.AGREED)
         allowance = state.allowance_ms if started else allowance_ms
         return Progress(
             phase=state.phase.value,
@@ -126,11 +169,28 @@ class PresentedPaper:
             current=state.current,
             ending=state.ending.value if state.ending else None,
             questions=self._question_states(state),
+            stopped_ms=state.stopped_ms,
+            news=state.news,
+            pause=pause_view(state, now_ms),
+            messages=_messages(state),
+            calls_help=state.calls_help,
+            break_left_ms=break_left_ms(state, now_ms, break_ms),
         )
+
+    def news(self, state: AttemptState, now_ms: int, allowance_ms: int, break_ms: int = 0) -> News:
+        """Return what others than its terminal did to an attempt."""
+        whole = self.progress(state, now_ms, allowance_ms, break_ms)
+        return News(**{name: getattr(whole, name) for name in News.__struct_fields__})
 
     def _question_states(self, state: AttemptState) -> tuple[QuestionState, ...]:
         touched = (
-            state.seen | set(state.responses) | state.flagged | {n for n, _ in state.struck_out}
+            state.seen
+            | state.responses.keys()
+            | state.comments.keys()
+            | state.notes.keys()
+            | {n for n, _ in state.highlights}
+            | state.flagged
+            | {n for n, _ in state.struck_out}
         )
         return tuple(_state_of(self._questions[n], state) for n in sorted(touched))
 
@@ -164,7 +224,34 @@ def _state_of(question: PaperQuestion, state: AttemptState) -> QuestionState:
         text=text_of(question, response),
         flagged=n in state.flagged,
         struck_out=tuple(sorted(positions_of(question, struck_out))),
+        comment=state.comments.get(n, ""),
+        note=state.notes.get(n, ""),
+        highlights=state.highlights.get((n, False), ()),
+        scenario_highlights=state.highlights.get((n, True), ()),
     )
+
+
+def _increasing(spans: tuple[int, ...]) -> tuple[int, ...]:
+    """Return spans, or refuse them: pairs, each offset beyond the one before."""
+    if len(spans) % 2 or any(b <= a for a, b in pairwise(spans)):
+        raise AttemptRefused(
+            Refusal.IMPOSSIBLE_RESPONSE, "a highlight is pairs of offsets that increase"
+        )
+    return spans
+
+
+def pause_view(state: AttemptState, now_ms: int) -> PauseView | None:
+    """Return the pause that lasts, as others see it, or None."""
+    pause = state.pause
+    if pause is None:
+        return None
+    given_back_ms = pause.given_back_ms(now_ms)
+    free_ms = -1 if pause.credit_ms == GIVEN_BACK else pause.credit_ms - given_back_ms
+    return PauseView(cause=pause.cause.value, words=pause.words, free_ms=free_ms)
+
+
+def _messages(state: AttemptState) -> tuple[MessageView, ...]:
+    return tuple(MessageView(number=n, text=text) for n, text in sorted(state.unread.items()))
 
 
 def _scenario(scenario: Scenario) -> ScenarioView:

@@ -14,6 +14,7 @@ from exam_engine.errors import AttemptRefused, StoreError
 from exam_engine.model.attempt import (
     AttemptState,
     Ended,
+    EndedFor,
     QuestionOpened,
     Recorded,
     ReviewOpened,
@@ -72,7 +73,7 @@ def time_on_questions_ms(recorded: Sequence[Recorded]) -> dict[int, int]:
     since = 0
     latest = 0
     for entry in recorded:
-        if isinstance(entry.event, Ended):
+        if isinstance(entry.event, Ended | EndedFor):
             break
         if entry.elapsed_ms is None:
             continue

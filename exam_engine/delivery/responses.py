@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from exam_engine.errors import AttemptRefused, Refusal
+from exam_engine.model.attempt import Edited
 from exam_engine.model.item_type import Interaction
 from exam_engine.model.paper import PaperQuestion
 from exam_engine.text import clean_text
+from exam_engine.wire.candidate import LONGEST_ESSAY
 
 
 def response_of(question: PaperQuestion, positions: Sequence[int], text: str) -> tuple[str, ...]:
@@ -41,6 +43,33 @@ def response_of(question: PaperQuestion, positions: Sequence[int], text: str) ->
         raise _refused(question, problem)
     response = tuple(question.options[position - 1] if position else "" for position in positions)
     return response if any(response) else ()  # lines that are all blank again
+
+
+def edited(response: Sequence[str], edit: Edited) -> tuple[str, ...]:
+    """Return a text response after an edit; empty if nothing but blanks remains.
+
+    :raises AttemptRefused: if the text on record has no such place, or would become too long.
+    """
+    before = response[0] if response else ""
+    end = edit.start + edit.removed
+    if end > len(before):
+        raise AttemptRefused(
+            Refusal.IMPOSSIBLE_RESPONSE,
+            f"the text of question {edit.n} has {len(before)} characters; the edit ends at {end}",
+        )
+    after = before[: edit.start] + edit.text + before[end:]
+    if len(after) > LONGEST_ESSAY:
+        raise AttemptRefused(
+            Refusal.IMPOSSIBLE_RESPONSE,
+            f"the text of question {edit.n} would have more than {LONGEST_ESSAY} characters",
+        )
+    return (after,) if after.strip() else ()
+
+
+def require_text(question: PaperQuestion) -> None:
+    """Refuse an edit of what is not answered by a text."""
+    if question.item.interaction is not Interaction.TEXT:
+        raise _refused(question, "takes no text")
 
 
 def positions_of(question: PaperQuestion, response: Sequence[str]) -> tuple[int, ...]:

@@ -14,12 +14,19 @@ from msgspec import Meta
 LARGEST_REQUEST_BYTES = 65_536
 MOST_EVENTS_A_REQUEST = 200
 MOST_PLACES = 20
+LONGEST_COMMENT = 1_000
+LONGEST_NOTE = 1_000
+MOST_SPANS = 50
+"""Stretches of one text that are highlighted."""
 LONGEST_TEXT = 12_000
-"""Characters of a text response: about 2,000 words, and whatever they are, they fit a request."""
+"""Characters of a text in one event: whatever they are, they fit a request."""
+LONGEST_ESSAY = 80_000
+"""Characters of a text response, which longer ones reach by edits: more than 10,000 words."""
 
 Number = Annotated[int, Meta(ge=1, le=1000)]
 Position = Annotated[int, Meta(ge=1, le=20)]
 Place = Annotated[int, Meta(ge=0, le=20)]
+Offset = Annotated[int, Meta(ge=0, le=1_000_000)]
 Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
 Session = Annotated[int, Meta(ge=1, le=1_000_000)]
 Elapsed = Annotated[int, Meta(ge=0, le=10**10)]
@@ -39,7 +46,11 @@ class AdmissionRequest(_Message, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class FrontPage(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a candidate sees before the clock runs. ``statement`` is the agreement's digest."""
+    """What a candidate sees before the clock runs. ``statement`` is the agreement's digest.
+
+    ``break_minutes`` is the candidate's budget of breaks; ``colours`` names a colour scheme, empty
+    for the terminal's own; ``plain`` asks for the plain mode.
+    """
 
     candidate: str
     name: str
@@ -54,6 +65,9 @@ class FrontPage(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True)
     notices: tuple[str, ...]
     agreement: tuple[str, ...]
     statement: str
+    break_minutes: int = 0
+    colours: str = ""
+    plain: bool = False
 
 
 class LineView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -129,7 +143,8 @@ class PaperView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class QuestionState(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is on record for one question that the candidate has seen or marked in some way.
 
-    ``response`` holds positions as in a ``responded`` event, ``text`` what was written.
+    ``response`` holds positions as in a ``responded`` event, ``text`` what was written;
+    ``highlights`` and ``scenario_highlights`` are spans as in a ``highlighted`` event.
     """
 
     n: int
@@ -138,6 +153,28 @@ class QuestionState(_Message, frozen=True, kw_only=True, forbid_unknown_fields=T
     text: str = ""
     flagged: bool
     struck_out: tuple[int, ...]
+    comment: str = ""
+    note: str = ""
+    highlights: tuple[int, ...] = ()
+    scenario_highlights: tuple[int, ...] = ()
+
+
+class PauseView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A pause that lasts: its cause, and words for the candidate.
+
+    ``free_ms`` is how much longer the clock stands still, -1 for as long as the pause lasts.
+    """
+
+    cause: str
+    words: str
+    free_ms: int
+
+
+class MessageView(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A message that the candidate has not confirmed yet."""
+
+    number: int
+    text: str
 
 
 class Progress(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,7 +183,9 @@ class Progress(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``session`` is to be named with events and submission: it is a new one for every entry.
 
     ``remaining_ms`` counts from the moment the engine answered; before the start it is the whole
-    allowance. ``ending`` is None while the attempt goes on.
+    allowance. ``ending`` is None while the attempt goes on. ``stopped_ms`` is what pauses gave back
+    so far. ``news`` counts what others than the terminal did to the attempt. ``break_left_ms`` is
+    what is left of the budget of breaks, also while one lasts.
     """
 
     phase: str
@@ -158,6 +197,27 @@ class Progress(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     current: int
     ending: str | None
     questions: tuple[QuestionState, ...]
+    stopped_ms: int = 0
+    news: int = 0
+    pause: PauseView | None = None
+    messages: tuple[MessageView, ...] = ()
+    calls_help: bool = False
+    break_left_ms: int = 0
+
+
+class News(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What others than the terminal did to the attempt, as it stands now."""
+
+    news: int
+    phase: str
+    remaining_ms: int
+    granted_ms: int
+    stopped_ms: int
+    ending: str | None
+    pause: PauseView | None
+    messages: tuple[MessageView, ...]
+    calls_help: bool
+    break_left_ms: int = 0
 
 
 class Admitted(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -216,6 +276,16 @@ class RespondedEvent(
     elapsed_ms: Elapsed
 
 
+class EditedEvent(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="edited"):
+    """In the text on record, ``removed`` characters from ``start`` on become ``text``."""
+
+    n: Number
+    start: Offset
+    removed: Offset
+    text: Annotated[str, Meta(max_length=LONGEST_TEXT)]
+    elapsed_ms: Elapsed
+
+
 class FlaggedEvent(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="flagged"):
     """The question was flagged for review, or no longer is."""
 
@@ -235,7 +305,70 @@ class StruckOutEvent(
     elapsed_ms: Elapsed
 
 
-TerminalEvent = OpenedEvent | ReviewOpenedEvent | RespondedEvent | FlaggedEvent | StruckOutEvent
+class CommentedEvent(
+    _Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="commented"
+):
+    """The candidate says that something is wrong with a question; empty takes it back."""
+
+    n: Number
+    text: Annotated[str, Meta(max_length=LONGEST_COMMENT)]
+    elapsed_ms: Elapsed
+
+
+class NotedEvent(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="noted"):
+    """The candidate's note to themselves on a question; empty takes it back."""
+
+    n: Number
+    text: Annotated[str, Meta(max_length=LONGEST_NOTE)]
+    elapsed_ms: Elapsed
+
+
+class HighlightedEvent(
+    _Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="highlighted"
+):
+    """All that is highlighted now in the stem of question ``n``, or in its scenario.
+
+    ``spans`` are pairs of offsets, from and to, each beyond the one before, in the text without
+    its blanks.
+    """
+
+    n: Number
+    scenario: bool
+    spans: Annotated[tuple[Offset, ...], Meta(max_length=2 * MOST_SPANS)]
+    elapsed_ms: Elapsed
+
+
+class HelpCalledEvent(
+    _Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="help-called"
+):
+    """The candidate calls the invigilator, or takes the call back."""
+
+    on: bool
+    elapsed_ms: Elapsed
+
+
+class MessageReadEvent(
+    _Message, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="message-read"
+):
+    """The candidate confirms that they read a message."""
+
+    number: Sequence
+    elapsed_ms: Elapsed
+
+
+TerminalEvent = (
+    OpenedEvent
+    | ReviewOpenedEvent
+    | RespondedEvent
+    | EditedEvent
+    | FlaggedEvent
+    | StruckOutEvent
+    | CommentedEvent
+    | NotedEvent
+    | HighlightedEvent
+    | HelpCalledEvent
+    | MessageReadEvent
+)
 
 
 class EventsRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -255,6 +388,7 @@ class Acknowledgement(_Message, frozen=True, kw_only=True, forbid_unknown_fields
     phase: str
     remaining_ms: int
     granted_ms: int
+    news: int = 0
 
 
 class SubmitRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -262,6 +396,19 @@ class SubmitRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     session: Session
     last_seq: Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+class BreakRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The candidate takes a break; ``last_seq`` is the last event that came before it."""
+
+    session: Session
+    last_seq: Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+class ResumeRequest(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The candidate comes back from a break that they took."""
+
+    session: Session
 
 
 class Submitted(_Message, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -36,7 +36,7 @@ ALLOWED = 3_600_000
 DEADLINE = START + ALLOWED
 
 SITTING = Sitting(
-    id="spring", form="f", form_digest="0" * 64, opens_ms=OPENS, closes_ms=CLOSES, host="h",
+    id="spring", forms=(), opens_ms=OPENS, closes_ms=CLOSES, host="h",
     roster=(),
 )  # fmt: skip
 RUNNING = AttemptState(
