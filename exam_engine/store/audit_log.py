@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Connection, Engine, Row, insert, select
 
 from exam_engine.errors import StoreError
-from exam_engine.store.database import reading, writing
+from exam_engine.store.database import is_postgresql, reading, writing
+from exam_engine.store.postgresql import lock_audit_log
 from exam_engine.store.tables import UNREADABLE, AuditRow, CheckpointRow
 from exam_engine.vault.audit import (
     AuditEntry,
@@ -48,19 +49,27 @@ def append(
 
 def append_all(connection: Connection, at_ms: int, acts: Iterable[Act]) -> None:
     """Add entries in order within a write transaction."""
+    append_timed(connection, [(at_ms, act) for act in acts])
+
+
+def append_timed(connection: Connection, acts: Sequence[tuple[int, Act]]) -> None:
+    """Add entries, each with its moment, in order within a write transaction."""
+    if not acts:
+        return
+    if is_postgresql(connection):
+        lock_audit_log(connection)
     last = _latest(connection)
-    # A clock set back must not make the log look altered.
-    moment = max(at_ms, last.at_ms) if last else at_ms
     rows = []
-    for actor, act, subject, details in acts:
+    for at_ms, (actor, act, subject, details) in acts:
+        # A clock set back must not make the log look altered.
+        moment = max(at_ms, last.at_ms) if last else at_ms
         last = next_entry(
             last, at_ms=moment, actor=actor, act=act, subject=subject, details=details
         )
         row = msgspec.structs.asdict(last)
         row["details"] = msgspec.json.encode(last.details, order="sorted").decode()
         rows.append(row)
-    if rows:
-        connection.execute(insert(_ROW), rows)
+    connection.execute(insert(_ROW), rows)
 
 
 def record(

@@ -11,6 +11,8 @@ in any other way, each of its batch is settled alone; a disk that refuses is tol
 waited for it, and memory stays what is on disk.
 
 States are kept in memory while attempts run. They are replays of the events, and can be forgotten.
+With PostgreSQL other processes write to the same attempts: a transaction holds those it concerns,
+and what memory has of one counts only if it has all of its events.
 """
 
 from __future__ import annotations
@@ -18,24 +20,35 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from typing import NamedTuple
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from exam_engine.clock import Clock
 from exam_engine.errors import AttemptRefused, StoreError
 from exam_engine.model.attempt import AttemptState, Phase
-from exam_engine.store.database import reading, writing
+from exam_engine.store.database import appending, is_postgresql, reading
 from exam_engine.store.events import EventWriter
-from exam_engine.store.staging import Decide, Decision, Entry, Stage, replayed, write_pulse
+from exam_engine.store.neighbours import Alone, Neighbours
+from exam_engine.store.postgresql import hold_attempts, is_passing
+from exam_engine.store.staging import (
+    Decide,
+    Decision,
+    Entry,
+    Stage,
+    caught_up,
+    replayed,
+    write_pulse,
+)
 from exam_engine.vault.identity import Identity
 
 __all__ = ["Decide", "Decision", "Ledger", "Outcome"]
 
 MOST_JOBS_A_COMMIT = 512
+MOST_TRIES = 4
 _PULSE_EVERY_MS = 1_000
 _log = logging.getLogger(__name__)
 
@@ -64,12 +77,19 @@ class Ledger:
     """Start with :meth:`start`, stop with :meth:`stop`; in between any thread may submit."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, host: Identity, deliver: Deliver | None = None
+        self,
+        engine: Engine,
+        clock: Clock,
+        host: Identity,
+        deliver: Deliver | None = None,
+        neighbours: Neighbours | None = None,
     ) -> None:
         """:param host: signs the end of every attempt.
 
         :param deliver: runs the answers of a batch; by default in the ledger's own thread.
+        :param neighbours: the other processes that serve the database; by default none.
         """
+        self._neighbours = neighbours or Alone()
         self._engine = engine
         self._clock = clock
         self._host = host
@@ -78,6 +98,8 @@ class Ledger:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._kept: dict[int, Entry] = {}
         self._pulse_due_ms = 0
+        self._untold: frozenset[int] = frozenset()
+        self._tell_due_ms = 0
         self._failing = False
         self._door = threading.Lock()  # between those who hand in and whoever stops
         self._stopped = False
@@ -140,7 +162,7 @@ class Ledger:
                     broken.append(attempt_id)
         now_ms = self._clock.now_ms()
         jobs = [Job(attempt_id, decide, now_ms, lambda outcome: None) for attempt_id in self._kept]
-        self._commit(jobs)
+        self._commit(jobs, alone=True)
         return broken
 
     def states(self) -> list[tuple[int, AttemptState]]:
@@ -185,13 +207,17 @@ class Ledger:
             return batch, True
 
     def _settle(self, batch: Sequence[Job]) -> list[Outcome | BaseException]:
-        try:
-            return self._commit(batch)
-        except OperationalError as error:
-            failure = self._not_written(error)
-            return [failure for _ in batch]
-        except Exception:
-            return [self._settle_alone(job) for job in batch]
+        for left in reversed(range(MOST_TRIES)):
+            try:
+                return self._commit(batch)
+            except OperationalError as error:
+                if left and is_passing(error):
+                    continue
+                failure = self._not_written(error)
+                return [failure for _ in batch]
+            except Exception:
+                break
+        return [self._settle_alone(job) for job in batch]
 
     def _settle_alone(self, job: Job) -> Outcome | BaseException:
         """Settle a job of a batch that failed, so that only the guilty one fails."""
@@ -217,10 +243,14 @@ class Ledger:
         self._failing = True
         return StoreError(f"the answer could not be written to disk: {error.orig or error}")
 
-    def _commit(self, batch: Sequence[Job]) -> list[Outcome | BaseException]:
+    def _commit(
+        self, batch: Sequence[Job], *, alone: bool = False
+    ) -> list[Outcome | BaseException]:
         outcomes: list[Outcome | BaseException] = []
-        with writing(self._engine) as connection:
-            stage = Stage(connection, self._kept, self._host, self._writer)
+        with appending(self._engine) as connection:
+            attempts = {job.attempt_id for job in batch}
+            kept = self._kept if alone else self._known(connection, attempts)
+            stage = Stage(connection, kept, self._host, self._writer)
             for job in batch:
                 try:
                     state = stage.apply(job.attempt_id, job.decide, job.now_ms)
@@ -231,11 +261,41 @@ class Ledger:
             wrote = stage.write()
             now_ms = self._clock.now_ms()
             if wrote:
-                write_pulse(connection, now_ms)
+                write_pulse(connection, now_ms, self._neighbours.number)
+                told = self._tell(connection, stage, now_ms)
         if wrote:
             self._wrote(now_ms)
+            self._untold = (self._untold | stage.written) - told
         self._keep(stage.changed)
         return outcomes
+
+    def _tell(self, connection: Connection, stage: Stage, now_ms: int) -> frozenset[int]:
+        """Tell the neighbours what may not wait, and once a second all; return what was told."""
+        named = frozenset(stage.news)
+        if now_ms >= self._tell_due_ms:
+            named |= self._untold | stage.written
+            self._tell_due_ms = now_ms + _PULSE_EVERY_MS
+        self._neighbours.tell(connection, named)
+        return named
+
+    def _known(self, connection: Connection, attempts: Collection[int]) -> dict[int, Entry]:
+        """Return what memory has of attempts that is also all that is on record."""
+        if not is_postgresql(connection):
+            return self._kept  # nobody else writes; who did is found by its numbers
+        known: dict[int, Entry] = {}
+        behind: dict[int, Entry] = {}
+        for attempt_id, count in hold_attempts(connection, list(attempts)).items():
+            entry = self._kept.get(attempt_id)
+            if entry is not None:
+                (known if entry.state.events == count else behind)[attempt_id] = entry
+        if not behind:
+            return known
+        try:
+            now = caught_up(connection, behind)
+        except StoreError:  # a damaged record: whose it is shows when each is read alone
+            return known
+        self._keep(now)
+        return known | now
 
     def _keep(self, changed: dict[int, Entry]) -> None:
         for attempt_id, entry in changed.items():
@@ -253,8 +313,10 @@ class Ledger:
     def _pulse(self) -> None:
         now_ms = self._clock.now_ms()
         try:
-            with writing(self._engine) as connection:
-                write_pulse(connection, now_ms)
+            with appending(self._engine) as connection:
+                write_pulse(connection, now_ms, self._neighbours.number)
+                self._neighbours.tell(connection, self._untold)
+            self._untold = frozenset()
         except Exception as error:
             # A failed pulse costs nobody anything: the next stop is credited from the one before.
             if not self._failing:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -35,7 +36,7 @@ _SITTING = SittingRow.__table__  # type: ignore[attr-defined]
 
 
 class SignedSitting(NamedTuple):
-    """A sitting on record, the file name of its sealed paper, and who signed it."""
+    """A sitting on record, the file name of its sealed papers, and who signed it."""
 
     sitting: Sitting
     paper: str
@@ -61,10 +62,13 @@ class Place(NamedTuple):
     ended_ms: int | None
     end: SignedEnd | None
 
-    @property
-    def entry(self) -> RosterEntry:
-        """Return what a signed roster has to say of this place."""
-        return RosterEntry(
+    def is_as_signed(self, entry: RosterEntry | None) -> bool:
+        """Return whether the place is as a signed roster has it.
+
+        Form, seat and whatever else is arranged are known from the signed roster alone.
+        """
+        return entry is not None and entry == replace(
+            entry,
             number=self.candidate.number,
             name_digest=name_digest(self.candidate, self.salt),
             extra_time_ms=self.accommodation.extra_time_ms,

@@ -10,23 +10,31 @@ from sqlalchemy import Connection, insert, select, update
 from exam_engine.canonical import canonical_json
 from exam_engine.delivery.replay import attempt_digest, chain_digest, replay
 from exam_engine.delivery.transitions import transition
-from exam_engine.errors import StoreError
+from exam_engine.errors import AttemptRefused, StoreError
 from exam_engine.model.attempt import (
     AttemptEnd,
     AttemptState,
     Ended,
+    EndedFor,
     Event,
+    IncidentNoted,
     NewEvent,
+    Paused,
+    Phase,
     Recorded,
+    Resumed,
     Started,
+    TimeGranted,
 )
 from exam_engine.store import audit_log
-from exam_engine.store.events import EventWriter, event_row, recorded_events
+from exam_engine.store.audit_log import Act
+from exam_engine.store.events import EventWriter, event_row, later_events, recorded_events
 from exam_engine.store.tables import AttemptRow, PulseRow
 from exam_engine.vault.identity import Identity
 from exam_engine.vault.signing import sign_record
 
 END_KIND = "attempt end"
+_BEFORE_THE_START = (Phase.ADMITTED, Phase.AGREED)
 _ATTEMPT = AttemptRow.__table__  # type: ignore[attr-defined]
 _PULSE = PulseRow.__table__  # type: ignore[attr-defined]
 
@@ -59,13 +67,19 @@ class Stage:
     def __init__(
         self, connection: Connection, kept: dict[int, Entry], host: Identity, writer: EventWriter
     ) -> None:
-        """:param kept: the attempts in memory, which this reads and never changes."""
+        """:param kept: the attempts in memory, which this reads and never changes.
+
+        ``news`` are attempts to which something happened that their terminal did not send.
+        """
         self._connection = connection
         self._kept = kept
         self._host = host
         self._writer = writer
         self._rows: list[dict[str, Any]] = []
+        self._acts: list[tuple[int, Act]] = []
+        self._names: dict[int, tuple[str, str]] = {}
         self.changed: dict[int, Entry] = {}
+        self.news: set[int] = set()
 
     def apply(self, attempt_id: int, decide: Decide, now_ms: int) -> AttemptState:
         """Apply one job and return the state after it.
@@ -93,27 +107,51 @@ class Stage:
         for new in decision.events:
             self._follow_up(attempt_id, new.event, state, chain, now_ms)
         self._rows.extend(rows)
+        if state.news != entry.state.news and state.phase not in _BEFORE_THE_START:
+            self.news.add(attempt_id)
         self.changed[attempt_id] = Entry(state, chain)
         return state
 
+    @property
+    def written(self) -> frozenset[int]:
+        """Return the attempts that gain events."""
+        return frozenset(row["attempt_id"] for row in self._rows)
+
     def write(self) -> bool:
-        """Write the events; return whether there were any."""
+        """Write the events and the audit entries that follow; return whether there were any."""
         if self._rows:
             self._writer.write(self._connection, self._rows)
+        audit_log.append_timed(self._connection, self._acts)
         return bool(self._rows)
 
     def _follow_up(
         self, attempt_id: int, event: Event, state: AttemptState, chain: bytes, now_ms: int
     ) -> None:
-        """Write what follows from an event: audit entries, and at the end the signed statement."""
-        if isinstance(event, Started):
-            self._audit(attempt_id, now_ms, "attempt started")
-        if isinstance(event, Ended):
-            self._end(attempt_id, event, state, chain)
-            details = {"events": str(state.events), "digest": chain.hex()}
-            self._audit(attempt_id, now_ms, f"attempt {event.ending.value}", details)
+        """Do what follows from an event: an audit entry, and at the end the signed statement."""
+        match event:
+            case Started():
+                self._audit(attempt_id, now_ms, "attempt started")
+            case Paused(cause, by):
+                details = {"by": by, "cause": cause.value}
+                self._audit(attempt_id, now_ms, "attempt paused", details)
+            case Resumed(by):
+                self._audit(attempt_id, now_ms, "attempt resumed", {"by": by})
+            case TimeGranted(granted_ms, reason):
+                details = {"ms": str(granted_ms), "reason": reason}
+                self._audit(attempt_id, now_ms, "time granted", details)
+            case IncidentNoted(cause, text, by):
+                details = {"by": by, "cause": cause.value, "text": text}
+                self._audit(attempt_id, now_ms, "incident", details)
+            case Ended() | EndedFor():
+                self._end(attempt_id, event, state, chain)
+                details = {"events": str(state.events), "digest": chain.hex()}
+                if isinstance(event, EndedFor):
+                    details |= {"by": " and ".join(event.by), "reason": event.reason}
+                self._audit(attempt_id, now_ms, f"attempt {event.ending.value}", details)
 
-    def _end(self, attempt_id: int, event: Ended, state: AttemptState, chain: bytes) -> None:
+    def _end(
+        self, attempt_id: int, event: Ended | EndedFor, state: AttemptState, chain: bytes
+    ) -> None:
         sitting, candidate = self._whose(attempt_id)
         end = AttemptEnd(
             sitting=sitting,
@@ -138,17 +176,15 @@ class Stage:
     def _audit(
         self, attempt_id: int, now_ms: int, act: str, details: dict[str, str] | None = None
     ) -> None:
-        sitting, candidate = self._whose(attempt_id)
-        audit_log.append(
-            self._connection,
-            at_ms=now_ms,
-            actor=self._host.name,
-            act=act,
-            subject=attempt_subject(sitting, candidate),
-            details=details,
-        )
+        subject = attempt_subject(*self._whose(attempt_id))
+        self._acts.append((now_ms, Act(self._host.name, act, subject, details or {})))
 
     def _whose(self, attempt_id: int) -> tuple[str, str]:
+        if attempt_id not in self._names:
+            self._names[attempt_id] = self._look_up(attempt_id)
+        return self._names[attempt_id]
+
+    def _look_up(self, attempt_id: int) -> tuple[str, str]:
         row = self._connection.execute(
             select(_ATTEMPT.c.sitting_id, _ATTEMPT.c.candidate_number).where(
                 _ATTEMPT.c.id == attempt_id
@@ -177,8 +213,30 @@ def replayed(connection: Connection, attempt_id: int) -> Entry:
     return Entry(state, bytes.fromhex(attempt_digest(recorded)))
 
 
-def write_pulse(connection: Connection, now_ms: int) -> None:
-    """Write that the engine ran at this moment."""
-    changed = connection.execute(update(_PULSE).values(at_ms=now_ms))
+def caught_up(connection: Connection, known: dict[int, Entry]) -> dict[int, Entry]:
+    """Return attempts that others wrote to meanwhile, with what they wrote (PostgreSQL only).
+
+    :raises StoreError: if that is no possible continuation.
+    """
+    counts = {attempt_id: entry.state.events for attempt_id, entry in known.items()}
+    found = {}
+    for attempt_id, recorded in later_events(connection, counts).items():
+        state, chain = known[attempt_id]
+        for entry in recorded:
+            try:
+                state = transition(state, entry.event, entry.at_ms, entry.seq)
+            except AttemptRefused as refusal:
+                raise StoreError(
+                    f"attempt {attempt_id}: event {entry.n} on record is not possible: {refusal}"
+                ) from None
+            chain = chain_digest(chain, entry)
+        found[attempt_id] = Entry(state, chain)
+    return found
+
+
+def write_pulse(connection: Connection, now_ms: int, process: int = 1) -> None:
+    """Write that a process of the engine ran at this moment."""
+    # Each has a row of its own: on one row they would wait for each other's disk.
+    changed = connection.execute(update(_PULSE).where(_PULSE.c.id == process).values(at_ms=now_ms))
     if changed.rowcount == 0:
-        connection.execute(insert(_PULSE).values(id=1, at_ms=now_ms))
+        connection.execute(insert(_PULSE).values(id=process, at_ms=now_ms))

@@ -1,8 +1,8 @@
 """The tables. Moments are whole milliseconds since 1970 (UTC); records are canonical JSON.
 
-Attempt events, results, life records and audit entries are only ever added. Whatever can be derived
-from events (state, time left, marks) is not stored, apart from ``AttemptRow.ended_ms``, an index
-for finding attempts that still run.
+Attempt events, results, life records, sign-offs and audit entries are only ever added. Whatever can
+be derived from events (state, time left, marks) is not stored, apart from ``AttemptRow.ended_ms``,
+an index for finding attempts that still run.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+import exam_engine.store.scheduling_tables  # noqa: F401  (its tables belong to these)
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, TypeError)
 """What decoding a record raises that was altered: the database takes anything in any column."""
@@ -44,6 +46,30 @@ class FormRow(SQLModel, table=True):
     record: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     signer: str
     signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class FormSignOffRow(SQLModel, table=True):
+    """One reviewer's decision over a form, signed. Rows are only ever added."""
+
+    __tablename__ = "form_sign_off"
+    form: str = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    digest: str
+    signer: str
+    signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    record: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class FormInputRow(SQLModel, table=True):
+    """What forms were built from besides blueprint and bank: an order, or item parameters.
+
+    Forms bind them by ``digest``, so that they need no signature of their own.
+    """
+
+    __tablename__ = "form_input"
+    digest: str = Field(primary_key=True)
+    kind: str
+    record: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class SittingRow(SQLModel, table=True):
@@ -97,6 +123,23 @@ class SessionRow(SQLModel, table=True):
     terminal: int
 
 
+class InvigilatorSessionRow(SQLModel, table=True):
+    """An invigilator who signed in: ``token_digest`` is SHA-256 of the console's token."""
+
+    __tablename__ = "invigilator_session"
+    token_digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    fingerprint: str
+    until_ms: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class UsedChallengeRow(SQLModel, table=True):
+    """A challenge that was answered: it never counts again. Kept until it would be too old."""
+
+    __tablename__ = "used_challenge"
+    nonce: str = Field(primary_key=True)
+    until_ms: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 class EventRow(SQLModel, table=True):
     """One event of one attempt, exactly as recorded. Rows are only ever added."""
 
@@ -112,7 +155,7 @@ class EventRow(SQLModel, table=True):
 
 
 class PulseRow(SQLModel, table=True):
-    """The last moment at which the engine is known to have run: one row."""
+    """The last moment at which a process of the engine is known to have run, by its number."""
 
     __tablename__ = "pulse"
     id: int = Field(default=1, primary_key=True)

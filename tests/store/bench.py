@@ -3,8 +3,9 @@
 import threading
 from contextlib import contextmanager, suppress
 
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, insert
 
+import databases
 from exam_engine.errors import StoreError
 from exam_engine.model.attempt import Agreed, NewEvent, Responded, SessionOpened, Started
 from exam_engine.store.database import open_database, reading, writing
@@ -35,7 +36,7 @@ def prepare(url):
         )
         connection.execute(
             insert(AttemptRow),
-            [{"id": n, "sitting_id": "s", "candidate_number": f"C-{n}"} for n in numbers],
+            [{"sitting_id": "s", "candidate_number": f"C-{n}"} for n in numbers],
         )
     return engine
 
@@ -80,14 +81,18 @@ def a_disk_that_refuses(engine):
     Transactions still begin, as they do on such a disk.
     """
 
+    sqlite = not databases.on_postgresql()
+
     def refuse_writes(connection):
-        connection.exec_driver_sql("PRAGMA query_only = ON")
+        refusing = "PRAGMA query_only = ON" if sqlite else "SET TRANSACTION READ ONLY"
+        connection.exec_driver_sql(refusing)
 
     def take_writes(connection):
         connection.exec_driver_sql("PRAGMA query_only = OFF")
 
-    event.listen(engine, "commit", take_writes)
-    event.listen(engine, "rollback", take_writes)
+    if sqlite:
+        event.listen(engine, "commit", take_writes)
+        event.listen(engine, "rollback", take_writes)
     event.listen(engine, "begin", refuse_writes)
     yield
     event.remove(engine, "begin", refuse_writes)
@@ -113,5 +118,4 @@ def busy(ledger):
 
 def alter(engine, statement, **values):
     """Do to the database what somebody with the file and no secret could do."""
-    with writing(engine) as connection:
-        assert connection.execute(text(statement), values).rowcount
+    databases.alter(engine, statement, **values)

@@ -2,9 +2,11 @@
 
 import shutil
 import signal
+from pathlib import Path
 
 import pytest
 
+import databases
 from exam_engine.clock import SetClock
 from exam_engine.store.database import open_database, sqlite_url
 from exam_engine.store.ledger import Ledger
@@ -28,15 +30,23 @@ def nobody_waits_for_ever():
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
-    """The file of a prepared database, to be copied: migrating takes long."""
-    path = tmp_path_factory.mktemp("prepared") / "engine.db"
-    prepare(sqlite_url(path)).dispose()
-    return path
+    """The address of a prepared database, to be copied: migrating takes long."""
+    url = databases.new_database(tmp_path_factory.mktemp("prepared"))
+    prepare(url).dispose()
+    return url
 
 
 @pytest.fixture
-def engine(prepared, tmp_path):
-    made = open_database(sqlite_url(shutil.copy(prepared, tmp_path / "engine.db")))
+def url(prepared, tmp_path):
+    """The address of a copy of the prepared database."""
+    if databases.on_postgresql():
+        return databases.new_database(tmp_path, template=prepared.database)
+    return sqlite_url(Path(shutil.copy(prepared.database, tmp_path / "engine.db")))
+
+
+@pytest.fixture
+def engine(url):
+    made = open_database(url)
     yield made
     made.dispose()
 

@@ -13,10 +13,10 @@ from exam_engine.delivery.replay import replay
 from exam_engine.delivery.timing import ARRIVAL_GRACE_MS
 from exam_engine.errors import AttemptRefused, StoreError
 from exam_engine.model.attempt import AttemptState, Ended, Ending, Flagged, NewEvent, Responded
-from exam_engine.store.database import open_database, reading, sqlite_url
+from exam_engine.store.database import open_database, reading
 from exam_engine.store.events import last_pulse_ms, recorded_events
 from exam_engine.store.ledger import Decision, Ledger
-from store.bench import ATTEMPTS, HOUR, NOW, answer, begin, busy, events, look, prepare, record
+from store.bench import ATTEMPTS, HOUR, NOW, answer, begin, busy, events, look, record
 
 
 def test_what_is_acknowledged_stands_in_the_database(ledger, engine):
@@ -168,13 +168,12 @@ def test_two_writers_on_one_attempt_cannot_both_take_one_number(engine, clock, h
 
 WRITER = """
 import sys
-from pathlib import Path
 from exam_engine.clock import SystemClock
 from exam_engine.model.attempt import Agreed, NewEvent, Responded, SessionOpened, Started
-from exam_engine.store.database import open_database, sqlite_url
+from exam_engine.store.database import open_database
 from exam_engine.store.ledger import Decision, Ledger
 from exam_engine.vault.identity import Identity
-engine = open_database(sqlite_url(Path(sys.argv[1])))
+engine = open_database(sys.argv[1])
 ledger = Ledger(engine, SystemClock(), Identity.generate("centre"))
 ledger.start()
 events = [NewEvent(e) for e in (SessionOpened(1, 1), Agreed("s"), Started(3_600_000))]
@@ -190,12 +189,10 @@ while True:
 
 
 @pytest.mark.journey
-def test_no_acknowledged_answer_is_lost_by_kill_9(tmp_path):
+def test_no_acknowledged_answer_is_lost_by_kill_9(url):
     """Promise 1: a process is killed in the middle of its writes; all it acknowledged is there."""
-    path = tmp_path / "engine.db"
-    prepare(sqlite_url(path)).dispose()
     process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WRITER, url.render_as_string()], stdout=subprocess.PIPE, text=True
     )
     acknowledged = {}
     for line, _ in zip(process.stdout, range(400), strict=False):
@@ -208,7 +205,7 @@ def test_no_acknowledged_answer_is_lost_by_kill_9(tmp_path):
     process.wait()
     process.stdout.close()
     assert len(acknowledged) == ATTEMPTS
-    engine = open_database(sqlite_url(path))
+    engine = open_database(url)
     with reading(engine) as connection:
         for attempt, seq in acknowledged.items():
             state = replay(recorded_events(connection, attempt))

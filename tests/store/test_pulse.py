@@ -43,9 +43,9 @@ def test_without_a_commit_the_pulse_comes_every_second(engine, host, monkeypatch
     """A read just before the pulse is due does not put it off by another second."""
     pulses = []
 
-    def watched(connection, now_ms):
+    def watched(connection, now_ms, process):
         pulses.append(now_ms)
-        staging.write_pulse(connection, now_ms)
+        staging.write_pulse(connection, now_ms, process)
 
     monkeypatch.setattr(ledger_module, "write_pulse", watched)
     clock = SystemClock()
@@ -112,8 +112,8 @@ def test_a_start_that_fails_gives_nothing_back_and_moves_no_pulse(
     three_running(ledger)
     clock.advance_ms(LOST_MS)
 
-    def power_cut(connection, now_ms):
-        staging.write_pulse(connection, now_ms)
+    def power_cut(connection, now_ms, process):
+        staging.write_pulse(connection, now_ms, process)
         raise SystemExit
 
     with monkeypatch.context() as patch, pytest.raises(SystemExit):

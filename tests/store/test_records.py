@@ -1,19 +1,16 @@
 """Records that somebody altered are told as such, whatever was put in their place."""
 
 import pytest
-from sqlalchemy import text
 
 from exam_engine.errors import StoreError
 from exam_engine.store import records
-from exam_engine.store.database import writing
-from store.bench import UNREADABLE
+from store.bench import UNREADABLE, alter
 
 each_unreadable = pytest.mark.parametrize("stored", UNREADABLE)
 
 
 def put(engine, statement):
-    with writing(engine) as connection:
-        connection.execute(text(statement))
+    alter(engine, statement)
 
 
 @each_unreadable
@@ -32,7 +29,7 @@ def test_a_blueprint_that_cannot_be_read_is_told_as_altered(engine, stored):
 
 @each_unreadable
 def test_a_result_that_cannot_be_read_is_told_as_damaged(engine, stored):
-    put(engine, f"INSERT INTO result VALUES ('s', 'C-1', 1, 1, 26, 'd', 'm', x'00', {stored})")
+    put(engine, f"INSERT INTO result VALUES ('s', 'C-1', 1, true, 26, 'd', 'm', x'00', {stored})")
     found, damaged = records.results(engine, "s")
     assert found == []
     assert damaged == [records.Damaged("C-1", "the record cannot be read")]

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from exam_engine.errors import StoreError
 from exam_engine.model.candidate import Candidate
-from exam_engine.model.sitting import RosterEntry, Sitting, name_digest
+from exam_engine.model.sitting import RosterEntry, SatForm, Sitting, name_digest
 from exam_engine.store import roster
 from exam_engine.store.database import open_database, reading, sqlite_url, writing
 from exam_engine.store.roster import SignedSitting
@@ -16,10 +16,11 @@ from store.bench import UNREADABLE, alter, begin, record
 ADA = Candidate(number="A-1", name="Ada Lovelace")
 SIGNED = SignedSitting(
     Sitting(
-        id="spring", form="f", form_digest="0" * 64, opens_ms=10, closes_ms=20, host="h",
+        id="spring", opens_ms=10, closes_ms=20, host="h",
+        forms=(SatForm(form="F", digest="0" * 64),),
         roster=(
-            RosterEntry(number="A-1", name_digest="d", extra_time_ms=900_000),
-            RosterEntry(number="A-2", name_digest="e", extra_time_ms=0),
+            RosterEntry(number="A-1", name_digest="d", extra_time_ms=900_000, form="F"),
+            RosterEntry(number="A-2", name_digest="e", extra_time_ms=0, form="F"),
         ),
     ),
     "spring.paper",
@@ -56,7 +57,11 @@ def test_a_place_makes_the_roster_entry_that_has_to_be_the_signed_one(engine):
     with reading(engine) as connection:
         (place,) = roster.places_of_candidate(connection, "A-1")
     digest = name_digest(ADA, salt)
-    assert place.entry == RosterEntry(number="A-1", name_digest=digest, extra_time_ms=900_000)
+    signed = RosterEntry(number="A-1", name_digest=digest, extra_time_ms=900_000, form="F")
+    assert place.is_as_signed(signed)
+    for change in ({"number": "A-2"}, {"name_digest": "x"}, {"extra_time_ms": 1}):
+        assert not place.is_as_signed(msgspec.structs.replace(signed, **change))
+    assert not place.is_as_signed(None)
 
 
 def test_a_second_sitting_of_one_id_is_refused(spring, engine):
@@ -141,6 +146,7 @@ def test_a_record_of_a_sitting_takes_no_field_more():
 
 
 @pytest.mark.parametrize("name", ["a b.db", "a?mode=ro.db", "a%20b.db", "a#b.db", "ä.db"])
+@pytest.mark.sqlite_only
 def test_a_database_has_the_file_name_that_was_asked_for(tmp_path, name):
     engine = open_database(sqlite_url(tmp_path / name))
     with reading(engine) as connection:

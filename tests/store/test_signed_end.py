@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -57,11 +55,11 @@ def test_the_end_says_whose_attempt_it_was_how_it_ended_and_when(ended, engine):
     assert place.end.signature.signer == "centre"
 
 
-def test_the_end_holds_the_digest_of_every_event_as_stored(ended, engine, tmp_path):
+def test_the_end_holds_the_digest_of_every_event_as_stored(ended, engine):
     """Computed here from the rows, by the rule written at replay.chain_digest."""
     chain = bytes(32)
-    with closing(sqlite3.connect(tmp_path / "engine.db")) as connection:
-        for n, at_ms, seq, elapsed_ms, event in connection.execute(
+    with reading(engine) as connection:
+        for n, at_ms, seq, elapsed_ms, event in connection.exec_driver_sql(
             "SELECT n, at_ms, seq, elapsed_ms, event FROM attempt_event "
             "WHERE attempt_id = 1 ORDER BY n"
         ):
@@ -71,10 +69,10 @@ def test_the_end_holds_the_digest_of_every_event_as_stored(ended, engine, tmp_pa
     assert place_of(engine, 1).end.end.digest == chain.hex()
 
 
-def test_the_signature_is_the_hosts_by_any_ed25519_library(ended, engine, host, tmp_path):
-    with closing(sqlite3.connect(tmp_path / "engine.db")) as connection:
-        row = connection.execute('SELECT "end", end_signature FROM attempt WHERE id = 1').fetchone()
-    stored, signature = row
+def test_the_signature_is_the_hosts_by_any_ed25519_library(ended, engine, host):
+    with reading(engine) as connection:
+        query = 'SELECT "end", end_signature FROM attempt WHERE id = 1'
+        stored, signature = connection.exec_driver_sql(query).one()
     assert in_json(json.loads(stored)) == stored  # canonical
     signed = in_json(["exam-engine record", "attempt end", hashlib.sha256(stored).hexdigest()])
     public = Ed25519PublicKey.from_public_bytes(host.recipient.ed25519)
