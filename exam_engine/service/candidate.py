@@ -6,8 +6,10 @@ what is not in a message class cannot be received or sent.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from exam_engine.service.bearer import bearer_token
@@ -19,6 +21,7 @@ from exam_engine.wire.candidate import (
     Admitted,
     AgreementRequest,
     AttemptView,
+    News,
     Progress,
     SubmitRequest,
     Submitted,
@@ -47,6 +50,13 @@ async def progress(request: Request) -> Response:
     """Return where the attempt stands, without the paper."""
     room, admission = _admitted(request)
     return _reply(await room.progress(admission))
+
+
+@router.get("/attempt/news", openapi_extra=documented(None, News))
+async def news(request: Request, after: Annotated[int, Query(ge=0, le=1_000_000)]) -> Response:
+    """Return what others did to the attempt, once it is more than ``after`` things."""
+    room, admission = _admitted(request)
+    return _reply(await room.news(admission, after))
 
 
 @router.get("/attempt", openapi_extra=documented(None, AttemptView))

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from exam_engine.service.express import EVENTS_PATH
 from exam_engine.wire import candidate as wire
+from exam_engine.wire import invigilator as invigilator_wire
 from exam_engine.wire.candidate import RefusalView
 
 _TEMPLATE = "#/components/schemas/{name}"
@@ -44,7 +45,7 @@ def describe(api: FastAPI) -> dict[str, Any]:
     }
     messages = [
         kind
-        for kind in vars(wire).values()
+        for kind in [*vars(wire).values(), *vars(invigilator_wire).values()]
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
     ]
     _, components = msgspec.json.schema_components(messages, ref_template=_TEMPLATE)

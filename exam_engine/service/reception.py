@@ -12,6 +12,7 @@ from exam_engine.clock import Clock
 from exam_engine.delivery.presentation import PresentedPaper
 from exam_engine.delivery.timing import allowance_ms
 from exam_engine.errors import AdmissionRefused, AttemptRefused, Refusal
+from exam_engine.model.candidate import Accommodation
 from exam_engine.model.sitting import PlannedSitting, RosterEntry, Sitting
 from exam_engine.service.throttle import Throttle
 from exam_engine.store import roster
@@ -23,24 +24,38 @@ _log = logging.getLogger(__name__)
 
 
 class Hall(NamedTuple):
-    """One sitting with its paper as it is presented, and its signed roster by number."""
+    """One sitting with its papers as they are presented, and its signed roster by number."""
 
     sitting: Sitting
-    paper: PresentedPaper
+    papers: dict[str, PresentedPaper]
     roster: dict[str, RosterEntry]
+
+    def paper_of(self, place: Place) -> PresentedPaper:
+        """Return the paper that the signed roster gives to a candidate."""
+        return self.papers[self.roster[place.candidate.number].form]
 
 
 class Admission(NamedTuple):
-    """A terminal that is admitted: to which attempt, as its how many-th, in which sitting."""
+    """A terminal that is admitted: to which attempt, as its how many-th, with which paper."""
 
     place: Place
     terminal: int
     hall: Hall
 
     @property
+    def paper(self) -> PresentedPaper:
+        """Return the paper of this attempt."""
+        return self.hall.paper_of(self.place)
+
+    @property
     def allowance_ms(self) -> int:
         """Return the time that the attempt starts with."""
-        return allowance_ms(self.hall.paper.time_allowed_ms, self.place.accommodation.extra_time_ms)
+        return allowance_ms(self.paper.time_allowed_ms, self.accommodation.extra_time_ms)
+
+    @property
+    def accommodation(self) -> Accommodation:
+        """Return what the signed roster arranges for the candidate."""
+        return self.hall.roster[self.place.candidate.number].accommodation
 
 
 class Reception:
@@ -50,11 +65,13 @@ class Reception:
         self._engine = engine
         self._throttle = Throttle(clock)
         self._admissions: dict[bytes, Admission] = {}
-        self._halls = {
+        self.halls = {
             sitting.id: Hall(
-                sitting, PresentedPaper(paper), {entry.number: entry for entry in sitting.roster}
+                sitting,
+                {form: PresentedPaper(paper) for form, paper in papers.items()},
+                {entry.number: entry for entry in sitting.roster},
             )
-            for sitting, paper in planned
+            for sitting, papers in planned
         }
 
     def place_for(self, number: str, code: str) -> Place:
@@ -76,12 +93,12 @@ class Reception:
 
         :raises AdmissionRefused: if it does not, or the sitting is not delivered here.
         """
-        hall = self._halls.get(place.sitting_id)
+        hall = self.halls.get(place.sitting_id)
         if hall is None:
             raise AdmissionRefused(
                 f"sitting {place.sitting_id} is not delivered by this engine; call the invigilator"
             )
-        if hall.roster.get(place.candidate.number) != place.entry:
+        if not place.is_as_signed(hall.roster.get(place.candidate.number)):
             _log.error("attempt %d is not as its signed roster has it", place.attempt_id)
             raise AdmissionRefused("the record of this candidate was altered; call the invigilator")
         return hall

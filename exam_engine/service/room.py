@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from sqlalchemy import Connection, Engine
@@ -41,12 +41,14 @@ from exam_engine.model.attempt import (
     TimeGranted,
 )
 from exam_engine.model.sitting import PlannedSitting
-from exam_engine.service.reception import Admission, Reception
+from exam_engine.service.news import NewsDesk
+from exam_engine.service.reception import Admission, Hall, Reception
 from exam_engine.service.writing import AsyncLedger
 from exam_engine.store import roster
 from exam_engine.store.database import reading
 from exam_engine.store.events import last_pulse_ms
 from exam_engine.store.ledger import Decide, Outcome
+from exam_engine.store.neighbours import Neighbours, join
 from exam_engine.store.roster import Place
 from exam_engine.store.staging import Decision
 from exam_engine.text import clean_line
@@ -58,6 +60,7 @@ from exam_engine.wire.candidate import (
     Admitted,
     AttemptView,
     EventsRequest,
+    News,
     Progress,
     SubmitRequest,
     Submitted,
@@ -85,14 +88,33 @@ class ExamRoom:
         :param sweeps: close expired attempts by a task of its own; a simulation with its own clock
             calls :meth:`sweep` instead.
         """
-        self._engine = engine
-        self._clock = clock
-        self._host = host
+        self.engine = engine
+        self.clock = clock
+        self.host = host
         self._reception = Reception(engine, clock, planned)
         self._sweeps = sweeps
         self._sweeper: asyncio.Task[None] | None = None
+        self.news_desk = NewsDesk()
         self._shut: frozenset[int] = frozenset()
+        self.is_open = False
         self._ledger: AsyncLedger
+        self._neighbours: Neighbours
+
+    @property
+    def halls(self) -> dict[str, Hall]:
+        """Return the sittings delivered here, by id."""
+        return self._reception.halls
+
+    def hall_of(self, place: Place) -> Hall:
+        """Return the sitting of a place.
+
+        :raises AdmissionRefused: if the place is not as its signed roster has it.
+        """
+        return self._reception.hall(place)
+
+    def states(self) -> dict[int, AttemptState]:
+        """Return the attempts that have not ended, by number, as they are in memory."""
+        return dict(self._ledger.ledger.states())
 
     @property
     def healthy(self) -> bool:
@@ -100,21 +122,36 @@ class ExamRoom:
         return self._ledger.ledger.healthy
 
     async def __aenter__(self) -> Self:
-        with reading(self._engine) as connection:
-            stopped_ms = last_pulse_ms(connection)
-            attempts = roster.open_attempts(connection)
-        self._ledger = AsyncLedger(self._engine, self._clock, self._host)
-        self._shut = frozenset(self._ledger.ledger.begin(attempts, _give_back(stopped_ms)))
-        self._ledger.ledger.start()
+        self._neighbours = await asyncio.to_thread(join, self.engine)
+        try:
+            self._begin()
+        except BaseException:
+            self._neighbours.close()
+            raise
+        self.is_open = True
         if self._sweeps:
             self._sweeper = asyncio.create_task(self._sweep_for_ever())
         return self
 
+    def _begin(self) -> None:
+        with reading(self.engine) as connection:
+            # Where another process went on, the engine never stopped.
+            stopped_ms = last_pulse_ms(connection) if self._neighbours.first else None
+            attempts = roster.open_attempts(connection)
+        self._ledger = AsyncLedger(self.engine, self.clock, self.host, self._neighbours)
+        self._shut = frozenset(self._ledger.ledger.begin(attempts, _give_back(stopped_ms)))
+        self._ledger.ledger.start()
+        loop = asyncio.get_running_loop()
+        self._neighbours.begun(lambda named: loop.call_soon_threadsafe(self._hear, named))
+
     async def __aexit__(self, *_: object) -> None:
+        self.is_open = False
+        self.news_desk.tell_all()
         if self._sweeper is not None:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._sweeper
+        await asyncio.to_thread(self._neighbours.close)
         await self._ledger.close()
 
     # --- what a candidate's terminal asks for ---
@@ -177,12 +214,27 @@ class ExamRoom:
         """Return where the attempt stands."""
         return _progress(admission, await self._execute(admission.place, _only_for(admission)))
 
+    async def news(self, admission: Admission, after: int) -> News:
+        """Return what others did to the attempt, as soon as it is more than ``after`` things.
+
+        Without any, the answer comes after a while all the same: a terminal that hears nothing at
+        all knows that the engine is gone.
+        """
+        with self.news_desk.ask(admission.place.attempt_id) as waiter:
+            outcome = await self._execute(admission.place, _only_for(admission))
+            if outcome.state.news <= after and outcome.state.phase is not Phase.ENDED:
+                await waiter.wait()
+                outcome = await self._execute(admission.place, _only_for(admission))
+        return admission.paper.news(
+            outcome.state, outcome.now_ms, admission.allowance_ms, admission.accommodation.break_ms
+        )
+
     async def agree(self, admission: Admission, statement: str) -> AttemptView:
         """Record that the candidate confirmed identity and agreed to the statement shown."""
 
         def decide(state: AttemptState, now_ms: int) -> Decision:
             require_terminal(state, admission.terminal)
-            if statement != admission.hall.paper.statement:
+            if statement != admission.paper.statement:
                 raise AttemptRefused(
                     Refusal.NOT_AGREED, "the statement agreed to is not the one in force"
                 )
@@ -197,7 +249,7 @@ class ExamRoom:
 
         def decide(state: AttemptState, now_ms: int) -> Decision:
             require_terminal(state, admission.terminal)
-            if state.phase is Phase.RUNNING:  # started before; the reply was lost
+            if state.phase in (Phase.RUNNING, Phase.PAUSED):  # started before; the reply was lost
                 return Decision()
             require_window(admission.hall.sitting, state, now_ms)
             return Decision([NewEvent(Started(admission.allowance_ms))])
@@ -206,7 +258,7 @@ class ExamRoom:
 
     async def record(self, admission: Admission, request: EventsRequest) -> Acknowledgement:
         """Record events; the reply comes when they are on disk."""
-        paper = admission.hall.paper
+        paper = admission.paper
         said = [(paper.event(event), event.elapsed_ms) for event in request.events]
 
         def decide(state: AttemptState, now_ms: int) -> Decision:
@@ -220,6 +272,7 @@ class ExamRoom:
             phase=state.phase.value,
             remaining_ms=remaining_ms(state, outcome.now_ms),
             granted_ms=state.granted_ms,
+            news=state.news,
         )
 
     async def submit(self, admission: Admission, request: SubmitRequest) -> Submitted:
@@ -238,8 +291,18 @@ class ExamRoom:
         return Submitted(
             ending=state.ending.value,
             answered=len(state.responses),
-            unanswered=admission.hall.paper.answerable - len(state.responses),
+            unanswered=admission.paper.answerable - len(state.responses),
         )
+
+    # --- what invigilators do ---
+
+    async def act(self, attempt_id: int, decide: Decide) -> Outcome:
+        """Do something to an attempt that is not its terminal's own, and tell the terminal."""
+        if attempt_id in self._shut:
+            raise AdmissionRefused("the record of this attempt is damaged")
+        outcome = await self._ledger.execute(attempt_id, decide)
+        self.news_desk.tell(attempt_id)
+        return outcome
 
     # --- what the engine does by itself ---
 
@@ -248,12 +311,13 @@ class ExamRoom:
 
         One attempt that cannot be closed does not keep the others open.
         """
-        now_ms = self._clock.now_ms()
+        now_ms = self.clock.now_ms()
         closed = 0
         for attempt_id, state in self._ledger.ledger.states():
             if expiry_due(state, now_ms):
                 try:
                     await self._ledger.execute(attempt_id, _expire)
+                    self.news_desk.tell(attempt_id)
                     closed += 1
                 except Exception as error:
                     _log.error("attempt %d could not be closed: %s", attempt_id, error)
@@ -262,7 +326,19 @@ class ExamRoom:
     async def _sweep_for_ever(self) -> None:
         while True:
             await asyncio.sleep(_SWEEP_EVERY_S)
-            await self.sweep()
+            if self._neighbours.sweeps:
+                await self.sweep()
+
+    def _hear(self, named: Sequence[int] | None) -> None:
+        """Take note of attempts that another process changed (None: perhaps all that are open)."""
+        if named is None:
+            with reading(self.engine) as connection:
+                named = roster.open_attempts(connection)
+            self.news_desk.tell_all()
+        for attempt_id in named:
+            # Asked for nothing, the ledger catches up: what it has in memory is what is swept.
+            self._ledger.ledger.submit(attempt_id, _nothing, lambda outcome: None)
+            self.news_desk.tell(attempt_id)
 
     # --- helpers ---
 
@@ -273,17 +349,21 @@ class ExamRoom:
 
 
 def _view(admission: Admission, outcome: Outcome) -> AttemptView:
-    hall, place = admission.hall, admission.place
-    running = outcome.state.phase is Phase.RUNNING
+    paper, place = admission.paper, admission.place
+    running = outcome.state.phase in (Phase.RUNNING, Phase.PAUSED)
     return AttemptView(
-        front_page=hall.paper.front_page(place.candidate, hall.sitting.id, place.accommodation),
+        front_page=paper.front_page(
+            place.candidate, admission.hall.sitting.id, admission.accommodation
+        ),
         progress=_progress(admission, outcome),
-        paper=hall.paper.view if running else None,
+        paper=paper.view if running else None,
     )
 
 
 def _progress(admission: Admission, outcome: Outcome) -> Progress:
-    return admission.hall.paper.progress(outcome.state, outcome.now_ms, admission.allowance_ms)
+    return admission.paper.progress(
+        outcome.state, outcome.now_ms, admission.allowance_ms, admission.accommodation.break_ms
+    )
 
 
 def _only_for(admission: Admission) -> Decide:
@@ -307,4 +387,10 @@ def _give_back(stopped_ms: int | None) -> Decide:
 
 
 def _expire(state: AttemptState, now_ms: int) -> Decision:
-    return Decision([NewEvent(Ended(Ending.EXPIRED, state.deadline_ms))])
+    if not expiry_due(state, now_ms):  # another process gave time, or closed it
+        return Decision()
+    return Decision([NewEvent(Ended(Ending.EXPIRED, state.deadline_at(now_ms)))])
+
+
+def _nothing(state: AttemptState, now_ms: int) -> Decision:
+    return Decision()

@@ -1,13 +1,13 @@
-"""Running the service on a Unix socket or a loopback port.
+"""Running the service on a Unix socket or a port.
 
-Anything else needs TLS, which this version does not offer: it refuses rather than send papers and
-tokens in the clear.
+Beyond this machine it speaks TLS only: it refuses rather than send papers and tokens in the clear.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,10 +43,10 @@ def bind_unix(path: Path, mode: int = 0o600) -> socket.socket:
     return listener
 
 
-def bind_loopback(host: str, port: int) -> socket.socket:
-    """Return a listening socket on a loopback address.
+def require_loopback(host: str) -> None:
+    """Refuse an address that others than this machine could reach.
 
-    :raises StoreError: if ``host`` is not loopback, or the port is taken.
+    :raises StoreError: with what to do instead.
     """
     try:
         loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -54,8 +54,25 @@ def bind_loopback(host: str, port: int) -> socket.socket:
         loopback = False
     if not loopback:
         raise StoreError(
-            f"{host} is not a loopback address; without TLS the engine listens on this machine only"
+            f"{host} is not a loopback address; without TLS the engine listens on this machine "
+            "only: name --tls-certificate and --tls-key-file (exam-engine tls new makes both)"
         )
+
+
+def bind_loopback(host: str, port: int) -> socket.socket:
+    """Return a listening socket on a loopback address, where TLS may be left out.
+
+    :raises StoreError: if ``host`` is not loopback, or the port is taken.
+    """
+    require_loopback(host)
+    return bind_port(host, port)
+
+
+def bind_port(host: str, port: int) -> socket.socket:
+    """Return a listening socket on an address of this machine.
+
+    :raises StoreError: if there is no such address here, or the port is taken.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -63,12 +80,18 @@ def bind_loopback(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise StoreError(f"{host} port {port}: cannot listen there: {error.strerror}") from None
+        reason = error.strerror or str(error)
+        raise StoreError(f"{host} port {port}: cannot listen there: {reason}") from None
     listener.listen(_BACKLOG)
     return listener
 
 
-def run(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
+def run(
+    app: ASGIApp,
+    listener: socket.socket,
+    ready: Callable[[], None],
+    tls: ssl.SSLContext | None = None,
+) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first.
 
     :raises StoreError: if the service could not start.
@@ -83,6 +106,7 @@ def run(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> Non
         timeout_graceful_shutdown=10,
         # Candidates stay connected; an idle terminal asks for the time every half minute.
         timeout_keep_alive=75,
+        ssl_context_factory=None if tls is None else lambda *_: tls,
     )
     server = _Server(config, ready)
     server.run(sockets=[listener])

@@ -37,6 +37,10 @@ class Throttle:
         self._failures[number] = (count, until_ms)
         return -(-(until_ms - now_ms) // 1000)
 
+    def is_waiting(self, number: str) -> bool:
+        """Return whether the wait after a failure of ``number`` still lasts."""
+        return self._failures.get(number, (0, 0))[1] > self._clock.now_ms()
+
     def succeeded(self, number: str) -> None:
         """Forget the failures of ``number``."""
         self._failures.pop(number, None)

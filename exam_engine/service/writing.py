@@ -9,15 +9,18 @@ from sqlalchemy import Engine
 
 from exam_engine.clock import Clock
 from exam_engine.store.ledger import Decide, Ledger, Outcome
+from exam_engine.store.neighbours import Neighbours
 from exam_engine.vault.identity import Identity
 
 
 class AsyncLedger:
     """A :class:`Ledger` bound to the running event loop. Call ``ledger.start()`` to begin."""
 
-    def __init__(self, engine: Engine, clock: Clock, host: Identity) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, host: Identity, neighbours: Neighbours | None = None
+    ) -> None:
         self._loop = asyncio.get_running_loop()
-        self.ledger = Ledger(engine, clock, host, deliver=self._deliver)
+        self.ledger = Ledger(engine, clock, host, self._deliver, neighbours)
 
     async def execute(self, attempt_id: int, decide: Decide) -> Outcome:
         """Hand in a job and wait until it is on disk.

@@ -5,10 +5,12 @@ from copy import copy
 
 import pytest
 
+import databases
 from conftest import NINE_O_CLOCK, make_body
 from exam_engine.clock import SetClock
 from exam_engine.office.home import Home
 from seats import Centre
+from service.invigilators import Watched
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +28,7 @@ def centre_at(prepared, tmp_path):
     def make(now_ms):
         home = Home(tmp_path / "home", SetClock(now_ms))
         shutil.copytree(prepared.body.home.path, home.path)
+        databases.copy_database(home.path)
         homes.append(home)
         made = copy(prepared)
         made.body = copy(prepared.body)
@@ -40,3 +43,24 @@ def centre_at(prepared, tmp_path):
 @pytest.fixture
 def centre(centre_at):
     return centre_at(NINE_O_CLOCK)
+
+
+@pytest.fixture(scope="session")
+def prepared_watched(tmp_path_factory):
+    made = Watched(make_body(tmp_path_factory.mktemp("watched") / "home"))
+    made.body.home.close()
+    return made
+
+
+@pytest.fixture
+def watched(prepared_watched, tmp_path):
+    """Return a copy of a body whose sitting of spring names two invigilators."""
+    home = Home(tmp_path / "home", SetClock(NINE_O_CLOCK))
+    shutil.copytree(prepared_watched.body.home.path, home.path)
+    databases.copy_database(home.path)
+    made = copy(prepared_watched)
+    made.people = dict(made.people)
+    made.body = copy(prepared_watched.body)
+    made.body.home, made.clock = home, home.clock
+    yield made
+    home.close()

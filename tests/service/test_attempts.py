@@ -39,6 +39,7 @@ async def test_an_attempt_from_admission_to_submission(centre):
             "phase": "running",
             "remaining_ms": HOUR_MS - 90_000,
             "granted_ms": 0,
+            "news": 3,  # session, agreement, start: the engine wrote these
         }
         ended = (await seat.submit()).json()
         assert ended == {"ending": "submitted", "answered": 1, "unanswered": 39}
@@ -112,6 +113,10 @@ async def test_progress_is_the_views_without_front_page_and_paper(centre):
                 "text": "",
                 "flagged": False,
                 "struck_out": [],
+                "comment": "",
+                "note": "",
+                "highlights": [],
+                "scenario_highlights": [],
             }
         ]
         assert len(progress.content) < 1_000 < len(view["paper"]["questions"]) * 1_000

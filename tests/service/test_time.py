@@ -193,7 +193,8 @@ from pathlib import Path
 from exam_engine.clock import SetClock
 from exam_engine.service.room import ExamRoom
 from exam_engine.store import ledger
-from exam_engine.store.database import open_database, sqlite_url
+from exam_engine.store.address import database_of
+from exam_engine.store.database import open_database
 from exam_engine.vault.identity import Identity
 
 home, now_ms, moment = sys.argv[1:]
@@ -202,7 +203,7 @@ def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 async def main():
-    engine = open_database(sqlite_url(Path(home) / "engine.db"))
+    engine = open_database(database_of(Path(home)))
     room = ExamRoom(engine, SetClock(int(now_ms)), [], Identity.generate("centre"), sweeps=False)
     if moment == "before its commit":
         ledger.write_pulse = die
