@@ -12,13 +12,17 @@ import threading
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from textual.screen import Screen
 
+from exam_engine.client.commands import Command
 from exam_engine.client.locked_app import EXIT_TERMINAL_CLOSED, LockedApp
+from exam_engine.client.look.look import SCHEME_WORDS
 from exam_engine.client.plan import Plan
 from exam_engine.client.screens.base import STYLES, Stage
 from exam_engine.client.screens.notice import NoticeScreen
 from exam_engine.client.screens.welcome import WelcomeScreen
+from exam_engine.client.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from exam_engine.client.desk import Desk
@@ -32,6 +36,8 @@ class ExamTerminal(LockedApp):
     CSS = STYLES
 
     def __init__(self, plan: Plan) -> None:
+        session = plan.state.session(plan.server)
+        plan.look.wear(session.scheme if session else "")
         super().__init__(plan.look, plan.log)
         self._plan = plan
         self._welcome: WelcomeScreen | None = None
@@ -65,11 +71,12 @@ class ExamTerminal(LockedApp):
         await Journey(self, self._plan).run()
         self.exit(return_code=0)
 
-    def later(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    def later(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run ``coroutine`` beside everything else; an error in it ends the terminal."""
         task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -113,9 +120,37 @@ class ExamTerminal(LockedApp):
 
     async def take_key(self, key: str, character: str | None) -> None:
         """Give a key to the screen on top, and do what it asks before the next key counts."""
+        if key == Command.COLOURS.value[0]:
+            self.turn_colours()
+            return
+        if self._desk is not None and self._desk.hears(key):
+            return
         wish = self.screen.press(key, character) if isinstance(self.screen, Stage) else None
         if wish is not None and self._desk is not None:
             await self._desk.grant(wish)
+
+    def wear(self, scheme: str) -> None:
+        """Take the colours that are arranged for the candidate, unless they chose others."""
+        session = self._plan.state.session(self._plan.server)
+        if scheme and scheme != self.look.scheme and not (session and session.scheme):
+            self.look.wear(scheme)
+            self._recolour()
+
+    def turn_colours(self) -> None:
+        """Take the next colours, and keep them for this attempt."""
+        worn = self.look.turn()
+        session = self._plan.state.session(self._plan.server)
+        if session is not None:
+            self._plan.state.keep(msgspec.structs.replace(session, scheme=worn))
+        self._recolour()
+        if isinstance(self.screen, Stage):
+            self.screen.told(f"{SCHEME_WORDS[worn]}; F11 takes the next")
+
+    def _recolour(self) -> None:
+        self.refresh_css()
+        for screen in self.screen_stack:
+            for sheet in screen.query(Sheet):
+                sheet.repaint()
 
     def refuse_paste(self) -> None:
         """Let the screen on top say that nothing is pasted."""

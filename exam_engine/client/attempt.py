@@ -7,14 +7,22 @@ line-by-line one) sits on this object. Every act appends a numbered event of the
 from __future__ import annotations
 
 from exam_engine.client import responses
+from exam_engine.client.edits import events_of
 from exam_engine.client.outbox import Outbox, Saving
 from exam_engine.client.question import Question, questions_of
 from exam_engine.client.saying_again import is_missing, records_of, said_again
+from exam_engine.client.standings import Standings
+from exam_engine.client.surroundings import Surroundings
+from exam_engine.client.time_warnings import TimeWarnings
 from exam_engine.client.timekeeping import Timekeeper
 from exam_engine.clock import Clock
 from exam_engine.wire.candidate import (
+    EditedEvent,
     EventsRequest,
     FlaggedEvent,
+    HelpCalledEvent,
+    MessageReadEvent,
+    News,
     OpenedEvent,
     PaperView,
     Progress,
@@ -25,16 +33,21 @@ from exam_engine.wire.candidate import (
 )
 
 
-class Attempt:
-    """A running attempt. Made from a paper and the progress on record."""
+class Attempt(Standings):
+    """A running attempt. Made from a paper and the progress on record.
+
+    ``untimed`` shows no clock: in the practice.
+    """
 
     def __init__(self, paper: PaperView, progress: Progress, clock: Clock) -> None:
         """:raises GatewayError: if this terminal cannot show the paper."""
         self.title = paper.title
         self.time = Timekeeper(clock, progress)
+        self.around = Surroundings(progress)
+        self.warnings = TimeWarnings(progress.remaining_ms, self.time.allowed_ms)
         self.questions = questions_of(paper, progress.questions)
         self.current = progress.current if 1 <= progress.current <= len(self.questions) else 1
-        self.time_hidden = False
+        self.time_hidden = self.untimed = False
         self.finishing = False
         self.trouble = False
         self._outbox = Outbox(progress.session, progress.last_seq)
@@ -118,6 +131,21 @@ class Attempt:
         elapsed_ms = self.time.elapsed_ms()
         return self._append(StruckOutEvent(n=n, option=position, on=on, elapsed_ms=elapsed_ms))
 
+    def call_help(self) -> bool:
+        """Call the invigilator, or take the call back. A pause does not stand in the way."""
+        if self.finishing or self.time_up:
+            return False
+        self.around.calls_help = not self.around.calls_help
+        elapsed_ms = self.time.elapsed_ms()
+        return self._append(HelpCalledEvent(on=self.around.calls_help, elapsed_ms=elapsed_ms))
+
+    def confirm_message(self) -> bool:
+        """Confirm that the oldest message was read."""
+        number = self.around.confirm()
+        if number is None:
+            return False
+        return self._append(MessageReadEvent(number=number, elapsed_ms=self.time.elapsed_ms()))
+
     def finish(self) -> None:
         """Submit once everything is acknowledged."""
         self.save_drafts()
@@ -127,8 +155,17 @@ class Attempt:
 
     @property
     def closed(self) -> bool:
-        """Return whether nothing can be changed: the candidate finished, or the time is up."""
-        return self.finishing or self.time_up
+        """Return whether nothing can be changed: a pause, a finish, or the time is up."""
+        return self.paused or self.finishing or self.time_up
+
+    @property
+    def paused(self) -> bool:
+        return self.around.pause is not None
+
+    @property
+    def on_screen(self) -> int | None:
+        """Return the question that the engine was told is on the screen, or None."""
+        return self._on_screen
 
     @property
     def time_up(self) -> bool:
@@ -136,29 +173,6 @@ class Attempt:
 
     def question(self, n: int) -> Question:
         return self.questions[n - 1]
-
-    @property
-    def answered(self) -> int:
-        """Return how many answers are full."""
-        return sum(question.answered for question in self.questions)
-
-    @property
-    def in_part(self) -> int:
-        return sum(question.in_part for question in self.questions)
-
-    @property
-    def unanswered(self) -> int:
-        """Return how many questions have no answer at all and want one."""
-        return sum(question.blank for question in self.questions)
-
-    @property
-    def elsewhere(self) -> int:
-        """Return how many questions are not answered at a terminal."""
-        return sum(question.elsewhere for question in self.questions)
-
-    @property
-    def flagged(self) -> int:
-        return sum(question.flagged for question in self.questions)
 
     @property
     def saving(self) -> Saving:
@@ -169,7 +183,8 @@ class Attempt:
     @property
     def answers_waiting(self) -> int:
         """Return for how many questions an answer is not acknowledged yet."""
-        waiting = {e.n for e in self._outbox.waiting() if isinstance(e, RespondedEvent)}
+        events = self._outbox.waiting()
+        waiting = {e.n for e in events if isinstance(e, RespondedEvent | EditedEvent)}
         return len(waiting | self._drafts())
 
     # --- what passes between it and the engine ---
@@ -196,6 +211,20 @@ class Attempt:
         """Take the engine's figures of the time."""
         self._gained_ms += self.time.hear(remaining_ms, granted_ms)
 
+    def hear_news(self, told: News | Progress, *, again: bool = False) -> None:
+        """Take what others did to the attempt, and the time.
+
+        A report of the sender's that is older than the news is left aside.
+
+        :param again: a new session begins: nothing heard before counts.
+        """
+        if isinstance(told, Progress) and told.news < self.around.news and not again:
+            return
+        calls = any(isinstance(event, HelpCalledEvent) for event in self._outbox.waiting())
+        self.around.hear(told, call_on_its_way=calls)
+        free_ms = told.pause.free_ms if told.pause else 0
+        self._gained_ms += self.time.hear(told.remaining_ms, told.granted_ms, free_ms)
+
     def take_gained_ms(self) -> int:
         """Return how much time was granted since this was last asked."""
         gained_ms, self._gained_ms = self._gained_ms, 0
@@ -207,8 +236,9 @@ class Attempt:
         Whether events that waited are on record is of no matter then. Events name states, so
         saying one again does no harm.
         """
+        calls_help = self.around.calls_help
         self._outbox = Outbox(progress.session, progress.last_seq)
-        self.hear(progress.remaining_ms, progress.granted_ms)
+        self.hear_news(progress, again=True)
         elapsed_ms = self.time.elapsed_ms()
         records = records_of(self.questions, progress)
         for question, record in zip(self.questions, records, strict=True):
@@ -218,11 +248,17 @@ class Attempt:
         self._append(OpenedEvent(n=self.current, elapsed_ms=elapsed_ms))
         if self._on_screen is None:
             self._append(ReviewOpenedEvent(elapsed_ms=elapsed_ms))
+        if calls_help and not self.around.calls_help:
+            self.call_help()
 
     def answers_missing(self, progress: Progress) -> int:
         """Return how many answers on the screen are not what the record says."""
         records = records_of(self.questions, progress)
         return sum(map(is_missing, self.questions, records))
+
+    def say(self, event: TerminalEvent) -> bool:
+        """Append an event that the caller has taken note of."""
+        return self._append(event)
 
     # --- inside ---
 
@@ -230,11 +266,10 @@ class Attempt:
         self._outbox.append(event)
         return True
 
-    def _respond(self, question: Question, response: tuple[int, ...], text: str = "") -> bool:
-        question.response, question.text = response, text
+    def _respond(self, question: Question, response: tuple[int, ...]) -> bool:
+        question.response = response
         n, elapsed_ms = question.view.n, self.time.elapsed_ms()
-        event = RespondedEvent(n=n, options=response, text=text, elapsed_ms=elapsed_ms)
-        return self._append(event)
+        return self._append(RespondedEvent(n=n, options=response, elapsed_ms=elapsed_ms))
 
     def _drafts(self) -> set[int]:
         """Return the questions whose text the engine was not told yet as it stands."""
@@ -244,4 +279,9 @@ class Attempt:
         if question.draft is None or self.finishing:
             return False
         text, question.draft = responses.written(question.draft), None
-        return text != question.text and self._respond(question, (), text)
+        if text == question.text:
+            return False
+        for event in events_of(question.view.n, question.text, text, self.time.elapsed_ms()):
+            self._append(event)
+        question.text = text
+        return True

@@ -18,6 +18,11 @@ class Command(Enum):
     SCENARIO = ("f4", "S")
     GO_TO = ("f5", "J")
     TIME = ("f6", "T")
+    NOTE = ("ctrl+n", "M")
+    HIGHLIGHT = ("ctrl+u", "U")
+    COMMENT = ("ctrl+e", "!")
+    COLOURS = ("f11", "V")
+    BREAK = ("ctrl+p", "")
     FINISH = ("f10", "")
     PREVIOUS = ("left", "P")
     NEXT = ("right", "N")
@@ -44,4 +49,14 @@ def command_of_letter(letter: str) -> Command | None:
 def shown_key(command: Command, letters: str) -> str:
     """Return the key to tell the candidate, where ``letters`` name options."""
     key, letter = command.value
-    return letter if letter and letter not in letters else key.upper()
+    return letter if letter and letter not in letters else name_of_key(key)
+
+
+def name_of_key(key: str) -> str:
+    """Return a key's name as it is printed on keyboards: ``F2``, ``Ctrl+E``."""
+    return "+".join(part.capitalize() for part in key.split("+"))
+
+
+def interrupts(key: str) -> bool:
+    """Return whether a command's key counts also while a text is written."""
+    return key.startswith(("f", "ctrl+"))

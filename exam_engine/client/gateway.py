@@ -20,9 +20,12 @@ from exam_engine.wire.candidate import (
     Admitted,
     AgreementRequest,
     AttemptView,
+    BreakRequest,
     EventsRequest,
+    News,
     Progress,
     RefusalView,
+    ResumeRequest,
     SubmitRequest,
     Submitted,
 )
@@ -92,6 +95,10 @@ class Gateway:
         """Return where the attempt stands."""
         return await self._ask("GET", "/api/v1/attempt/progress", None, Progress)
 
+    async def news(self, after: int) -> News:
+        """Return what others did to the attempt, once it is more than ``after`` things."""
+        return await self._ask("GET", f"/api/v1/attempt/news?after={after}", None, News)
+
     async def agree(self, request: AgreementRequest) -> AttemptView:
         """Confirm identity and agree to the statement shown."""
         return await self._ask("POST", "/api/v1/attempt/agreement", request, AttemptView)
@@ -103,6 +110,14 @@ class Gateway:
     async def record(self, request: EventsRequest) -> Acknowledgement:
         """Record events; the acknowledgement says that they are on disk."""
         return await self._ask("POST", "/api/v1/attempt/events", request, Acknowledgement)
+
+    async def take_break(self, request: BreakRequest) -> Progress:
+        """Begin a break, as far as the candidate's budget goes."""
+        return await self._ask("POST", "/api/v1/attempt/break", request, Progress)
+
+    async def come_back(self, request: ResumeRequest) -> Progress:
+        """End a break that the candidate took."""
+        return await self._ask("POST", "/api/v1/attempt/resumption", request, Progress)
 
     async def submit(self, request: SubmitRequest) -> Submitted:
         """Finish the attempt."""

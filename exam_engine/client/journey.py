@@ -10,10 +10,11 @@ from exam_engine.client.attempt import Attempt
 from exam_engine.client.back_off import BackOff
 from exam_engine.client.desk import Desk
 from exam_engine.client.failures import Refused
+from exam_engine.client.listener import Listener
 from exam_engine.client.plan import Plan
 from exam_engine.client.screens import notices
 from exam_engine.client.screens.base import Stage
-from exam_engine.client.screens.conditions import ConditionsScreen
+from exam_engine.client.screens.conditions import PRACTICE, ConditionsScreen
 from exam_engine.client.screens.end import EndScreen
 from exam_engine.client.screens.identity import IdentityScreen
 from exam_engine.client.screens.ready import ReadyScreen
@@ -94,10 +95,12 @@ class Journey:
     async def _prepare(self, view: AttemptView) -> AttemptView | None:
         """Go through the steps before the clock; None if the wrong person sat here."""
         front, phase = view.front_page, view.progress.phase
+        self._app.wear(front.colours)
         if phase == "admitted":
             if not await self._ask_identity(front):
                 return None
-            await self._ask(ConditionsScreen(self._look, front))
+            while await self._ask(ConditionsScreen(self._look, front)) == PRACTICE:
+                await self._practise(front)
             request = AgreementRequest(statement=front.statement)
             phase = (await self._insist(lambda: self._gateway.agree(request))).progress.phase
         if phase == "agreed":
@@ -105,6 +108,17 @@ class Journey:
             view = await self._insist(self._gateway.start)
             self._plan.log.write("started")
         return view
+
+    async def _practise(self, front: FrontPage) -> None:
+        """Let the candidate try the keys on made-up questions."""
+        from exam_engine.client.practice_desk import PracticeDesk
+
+        self._plan.log.write("practising")
+        desk = PracticeDesk(self._app, self._look, front.name, self._plan.clock)
+        self._app.take_seat(desk)
+        await desk.begin()
+        await desk.over.wait()
+        self._app.leave_seat()
 
     async def _ask_identity(self, front: FrontPage) -> bool:
         while not await self._ask(IdentityScreen(self._look, front)):
@@ -130,14 +144,27 @@ class Journey:
         desk = Desk(self._app, Seat(self._look, attempt, view.front_page.name, sender.wake))
         sender.on_change = desk.show_change
         self._app.take_seat(desk)
-        while True:
-            await desk.begin()
-            outcome = await sender.run()
-            if not isinstance(outcome, Stuck) or outcome.code in _NO_LONGER_ADMITTED:
-                break
-            await self._stuck(title, outcome)  # and on: the answers that wait are still here
+        listening = self._app.later(self._listen(sender, attempt, desk))
+        try:
+            while True:
+                await desk.begin()
+                outcome = await sender.run()
+                if not isinstance(outcome, Stuck) or outcome.code in _NO_LONGER_ADMITTED:
+                    break
+                await self._stuck(title, outcome)  # and on: the answers that wait are still here
+        finally:
+            listening.cancel()
         self._app.leave_seat()
         return await self._close(title, outcome)
+
+    async def _listen(self, sender: Sender, attempt: Attempt, desk: Desk) -> None:
+        """Show what others do to the attempt the moment they do it."""
+
+        def show() -> None:
+            desk.show_change()
+            sender.wake()
+
+        await Listener(self._gateway, attempt, show, sender.ask).run()
 
     async def _close(self, title: str, outcome: Outcome) -> bool:
         match outcome:

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from exam_engine.client.gateway import Gateway
     from exam_engine.client.plan import Plan
 
+_SCHEMES = ("dark", "light", "contrast", "mono")  # as look.py has them, without its imports
+_SERVER = "unix:/path/to/engine.sock, http://127.0.0.1:PORT or https://HOST:PORT#PIN"
 EXIT_CANNOT_RUN = 2
 EXIT_FATAL = 70
 _EXAMPLE = """example:
@@ -41,6 +44,7 @@ def run(
     *,
     profile: str | None = None,
     scheme: str = "dark",
+    plain: bool = False,
 ) -> int:
     """Run the terminal until its attempt has ended; return the exit code.
 
@@ -49,6 +53,10 @@ def run(
     ignore_keyboard_signals()
     clean_environment()
     address = parse_address(server)
+    if address.pin:
+        from exam_engine.client.pinning import refuse_impostor
+
+        refuse_impostor(address)
     folder = StateFolder(state)
     folder.session(server)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -56,6 +64,12 @@ def run(
     entry = Entry() if admission is None else take_admission(admission)
     clock = SystemClock()
     log = TerminalLog(folder.log_file, clock)
+    if plain:
+        from exam_engine.client.linear.plan import PlainPlan
+        from exam_engine.client.linear.start import run_plain
+
+        connect = partial(_connect, address)
+        return run_plain(PlainPlan(server, folder, log, clock, connect, entry, terminal))
 
     gc.disable()  # nothing of what an import makes is garbage; 8 % of the time to the first frame
     from exam_engine.client.look.look import choose_look
@@ -89,6 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.terminal,
             profile=options.profile,
             scheme=options.scheme,
+            plain=options.plain,
         )
     except CannotRun as error:
         print(f"exam terminal: {error}", file=sys.stderr)
@@ -116,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--server", required=True, help="unix:/path/to/engine.sock or http://127.0.0.1:PORT")
+    add("--server", required=True, help=_SERVER)
     add("--state", required=True, type=Path, metavar="DIR", help="this terminal's folder, mode 700")
     add(
         "--admission",
@@ -125,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
         help="two lines, number and one-time code, mode 600; read and deleted at once",
     )
     add("--terminal", default="", metavar="NAME", help="how the engine's log names this terminal")
+    add("--plain", action="store_true", help="line by line, for screen readers and serial lines")
     add("--profile", choices=("full", "console"), help="glyphs and colours (default: by TERM)")
-    add("--scheme", choices=("dark", "light", "contrast"), default="dark", help="colours")
+    add("--scheme", choices=_SCHEMES, default="dark", help="colours (F11 turns them)")
     return parser

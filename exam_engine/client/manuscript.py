@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from rich.cells import get_character_cell_size
 
+from exam_engine.client.edits import edit_of
+from exam_engine.client.versions import Versions
 from exam_engine.client.wrapping import Wrapping
 from exam_engine.text import clean_text
-from exam_engine.wire.candidate import LONGEST_TEXT
+from exam_engine.wire.candidate import LONGEST_ESSAY
 
 MOST_STEPS_BACK = 400
 
@@ -37,7 +39,7 @@ class Clipboard:
 
 
 class Manuscript:
-    """``anchor`` is where a selection began, None without one."""
+    """``anchor`` is where a selection began, None without one. ``minute`` is the exam's."""
 
     def __init__(self, text: str, width: int, clipboard: Clipboard) -> None:
         self.wrapping = Wrapping(text.replace("\t", " "), width)
@@ -49,6 +51,8 @@ class Manuscript:
         self._done: list[Change] = []
         self._undone: list[Change] = []
         self._joins = False
+        self.minute = 0
+        self._versions = Versions()
 
     def __repr__(self) -> str:
         return f"Manuscript({len(self.text)} characters)"
@@ -74,7 +78,7 @@ class Manuscript:
         """Put a text in the place of the selection; one that would be too long changes nothing."""
         text = clean_text(text)
         start, end = self.selection
-        if len(self.text) - (end - start) + len(text) > LONGEST_TEXT or not text:
+        if len(self.text) - (end - start) + len(text) > LONGEST_ESSAY or not text:
             return False
         # A word typed is one step back, and the blank after it begins the next.
         joins = self._joins and start == end and len(text) == 1 and not text.isspace()
@@ -110,6 +114,15 @@ class Manuscript:
     def paste(self) -> bool:
         """Put what is on the clipboard in the place of the selection."""
         return self.insert(self.clipboard.text)
+
+    def go_back(self) -> bool:
+        """Put the text back as it stood a minute of writing earlier; undo takes that back, too."""
+        version = self._versions.earlier(self.text)
+        if version is None:
+            return False
+        start, removed, inserted = edit_of(self.text, version)
+        self._change(start, start + removed, inserted, joins=False)
+        return True
 
     def undo(self) -> bool:
         """Take the last change back."""
@@ -191,6 +204,10 @@ class Manuscript:
         return True
 
     def _replace(self, start: int, end: int, text: str, *, joins: bool) -> None:
+        self._versions.keep(self.text, self.minute)
+        self._change(start, end, text, joins=joins)
+
+    def _change(self, start: int, end: int, text: str, *, joins: bool) -> None:
         change = Change(start, self.text[start:end], text, self.cursor)
         if joins:
             last = self._done.pop()

@@ -10,13 +10,18 @@ from enum import Enum
 
 from exam_engine.wire.candidate import (
     LARGEST_REQUEST_BYTES,
+    CommentedEvent,
+    EditedEvent,
     EventsRequest,
+    HighlightedEvent,
+    NotedEvent,
     RespondedEvent,
     TerminalEvent,
 )
 
 LARGEST_BATCH = 50
 _EVENT_BYTES = 160  # no event without a text is longer, and nothing else in a request is
+_OFFSET_BYTES = 8
 _ROOM_BYTES = LARGEST_REQUEST_BYTES - _EVENT_BYTES
 
 
@@ -76,8 +81,11 @@ def _fitting(events: list[TerminalEvent]) -> list[TerminalEvent]:
     size = 0
     for index, event in enumerate(events):
         size += _EVENT_BYTES
-        if isinstance(event, RespondedEvent):
-            size += _size(event.text)
+        match event:
+            case RespondedEvent() | EditedEvent() | CommentedEvent() | NotedEvent():
+                size += _size(event.text)
+            case HighlightedEvent():
+                size += _OFFSET_BYTES * len(event.spans)
         if size > _ROOM_BYTES and index:
             return events[:index]
     return events

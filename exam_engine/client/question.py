@@ -25,7 +25,8 @@ class Question:
 
     ``response`` is as in a ``responded`` event: chosen positions, one a line (0 where it is blank),
     or those placed so far in order. ``text`` is what was written as the engine was told, ``draft``
-    what was written since, None if nothing was.
+    what was written since, None if nothing was. ``highlights`` are spans as in a ``highlighted``
+    event: of the stem, and of the scenario if this is its first question.
     """
 
     view: QuestionView
@@ -36,6 +37,9 @@ class Question:
     draft: str | None = None
     flagged: bool = False
     struck_out: frozenset[int] = field(default=frozenset())
+    comment: str = ""
+    note: str = ""
+    highlights: dict[bool, tuple[int, ...]] = field(default_factory=lambda: {False: (), True: ()})
 
     @property
     def letters(self) -> str:
@@ -99,6 +103,10 @@ class Question:
             text=self.text,
             flagged=self.flagged,
             struck_out=tuple(sorted(self.struck_out)),
+            comment=self.comment,
+            note=self.note,
+            highlights=self.highlights[False],
+            scenario_highlights=self.highlights[True],
         )
 
     def take(self, state: QuestionState) -> None:
@@ -109,7 +117,8 @@ class Question:
         _check_record(self.view, state)
         self.seen, self.flagged = state.seen, state.flagged
         self.response, self.struck_out = state.response, frozenset(state.struck_out)
-        self.text = state.text
+        self.text, self.comment, self.note = state.text, state.comment, state.note
+        self.highlights = {False: state.highlights, True: state.scenario_highlights}
 
 
 def questions_of(paper: PaperView, on_record: tuple[QuestionState, ...]) -> list[Question]:

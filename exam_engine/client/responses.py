@@ -7,7 +7,7 @@ one.
 from __future__ import annotations
 
 from exam_engine.text import clean_text
-from exam_engine.wire.candidate import LONGEST_TEXT, QuestionView
+from exam_engine.wire.candidate import LONGEST_ESSAY, QuestionView
 
 Response = tuple[int, ...]
 
@@ -62,5 +62,5 @@ def moved(response: Response, position: int, step: int) -> Response:
 
 def written(text: str) -> str:
     """Return a text as the engine will have it on record: clean, and empty if only blanks."""
-    cleaned = clean_text(text)[:LONGEST_TEXT]
+    cleaned = clean_text(text)[:LONGEST_ESSAY]
     return cleaned if cleaned.strip() else ""

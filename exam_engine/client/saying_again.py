@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exam_engine.client import responses
+from exam_engine.client.edits import events_of
 from exam_engine.client.question import Question
 from exam_engine.wire.candidate import (
+    CommentedEvent,
     FlaggedEvent,
+    HighlightedEvent,
+    NotedEvent,
     OpenedEvent,
     Progress,
     QuestionState,
@@ -36,12 +40,20 @@ def said_again(
     n = question.view.n
     if question.seen and not record.seen:
         yield OpenedEvent(n=n, elapsed_ms=elapsed_ms)
-    if (question.response, question.text) != (record.response, record.text):
-        yield RespondedEvent(
-            n=n, options=question.response, text=question.text, elapsed_ms=elapsed_ms
-        )
+    if question.text != record.text:
+        yield from events_of(n, record.text, question.text, elapsed_ms)
+    elif question.response != record.response:
+        yield RespondedEvent(n=n, options=question.response, elapsed_ms=elapsed_ms)
     if question.flagged != record.flagged:
         yield FlaggedEvent(n=n, on=question.flagged, elapsed_ms=elapsed_ms)
+    if question.comment != record.comment:
+        yield CommentedEvent(n=n, text=question.comment, elapsed_ms=elapsed_ms)
+    if question.note != record.note:
+        yield NotedEvent(n=n, text=question.note, elapsed_ms=elapsed_ms)
+    recorded = {False: record.highlights, True: record.scenario_highlights}
+    for scenario, spans in question.highlights.items():
+        if spans != recorded[scenario]:
+            yield HighlightedEvent(n=n, scenario=scenario, spans=spans, elapsed_ms=elapsed_ms)
     for option in sorted(question.struck_out ^ set(record.struck_out)):
         on = option in question.struck_out
         yield StruckOutEvent(n=n, option=option, on=on, elapsed_ms=elapsed_ms)

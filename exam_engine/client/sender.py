@@ -19,20 +19,25 @@ from typing import NamedTuple, Protocol
 from exam_engine.client.attempt import Attempt
 from exam_engine.client.back_off import BackOff
 from exam_engine.client.failures import Refused
+from exam_engine.client.surroundings import Turn
 from exam_engine.errors import GatewayError, Refusal
 from exam_engine.wire.candidate import (
     Acknowledgement,
     AttemptView,
+    BreakRequest,
     EventsRequest,
     Progress,
+    ResumeRequest,
     SubmitRequest,
     Submitted,
 )
 
 ASK_EVERY_S = 30.0
 ASK_WHEN_TIME_IS_UP_S = 1.0
+ASK_IN_A_PAUSE_S = 5.0
 _MOST_ENTRIES = 3
 _ENDED = "ended"
+_NO_TURN = frozenset({Refusal.NO_BREAK_LEFT.value, Refusal.PAUSED.value})
 _OVER = frozenset({Refusal.TIME_EXPIRED.value, Refusal.ALREADY_SUBMITTED.value})
 
 
@@ -46,6 +51,10 @@ class Engine(Protocol):
     async def progress(self) -> Progress: ...
 
     async def enter(self) -> AttemptView: ...
+
+    async def take_break(self, request: BreakRequest) -> Progress: ...
+
+    async def come_back(self, request: ResumeRequest) -> Progress: ...
 
 
 class Ended(NamedTuple):
@@ -101,6 +110,11 @@ class Sender:
         """Say that the attempt has something to send, or is about to end."""
         self._woken.set()
 
+    def ask(self) -> None:
+        """Ask the engine soon how the attempt stands: something happened to it."""
+        self._ask_next = True
+        self._woken.set()
+
     async def run(self) -> Outcome:
         """Work until the attempt ends, or this terminal has no more part in it."""
         while True:
@@ -132,6 +146,9 @@ class Sender:
             return None
         if self._ask_next:
             return await self._ask()
+        if attempt.around.wish is not None:
+            await self._turn(attempt.around.wish)
+            return None
         if attempt.finishing:
             return await self._submit()
         await self._rest()
@@ -143,7 +160,7 @@ class Sender:
         self._ask_next = False
         if progress.phase == _ENDED:
             return self._ended(progress)
-        self._attempt.hear(progress.remaining_ms, progress.granted_ms)
+        self._attempt.hear_news(progress)
         self._enter_next = progress.session != self._attempt.session
         return None
 
@@ -162,6 +179,23 @@ class Sender:
         self._attempt.enter_again(progress)
         return None
 
+    async def _turn(self, turn: Turn) -> None:
+        """Begin a break or end it; a refusal is told to the candidate and changes nothing."""
+        attempt = self._attempt
+        try:
+            if turn is Turn.BREAK:
+                request = BreakRequest(session=attempt.session, last_seq=attempt.last_seq)
+                progress = await self._engine.take_break(request)
+            else:
+                progress = await self._engine.come_back(ResumeRequest(session=attempt.session))
+        except Refused as refused:
+            if refused.code not in _NO_TURN:
+                raise
+            attempt.around.refused(str(refused))
+        else:
+            attempt.around.granted()
+            attempt.hear_news(progress)
+
     async def _submit(self) -> Outcome:
         request = SubmitRequest(session=self._attempt.session, last_seq=self._attempt.last_seq)
         submitted = await self._engine.submit(request)
@@ -169,8 +203,13 @@ class Sender:
 
     async def _rest(self) -> None:
         """Wait until there is something to send, or it is time to ask."""
-        up = self._attempt.time_up
-        limit_s = min(self._ask_every_s, ASK_WHEN_TIME_IS_UP_S) if up else self._ask_every_s
+        limit_s = self._ask_every_s
+        if self._attempt.time_up:
+            limit_s = min(limit_s, ASK_WHEN_TIME_IS_UP_S)
+        await self._wait(limit_s)
+
+    async def _wait(self, limit_s: float) -> None:
+        """Wait for something to send; after ``limit_s``, ask."""
         try:
             async with asyncio.timeout(limit_s):
                 await self._woken.wait()
@@ -187,6 +226,8 @@ class Sender:
             return None
         if refused.code in _OVER:
             return await self._over()
+        if refused.code == Refusal.PAUSED.value:
+            return await self._hold()
         if refused.code == Refusal.SUPERSEDED.value:
             if self._enter_next:
                 return TakenOver(attempt.answers_waiting)
@@ -207,8 +248,23 @@ class Sender:
             progress = await self._engine.progress()
             if progress.phase == _ENDED:
                 return self._ended(progress)
-            self._attempt.hear(progress.remaining_ms, progress.granted_ms)
+            self._attempt.hear_news(progress)
         await self._try_again_later()
+        return None
+
+    async def _hold(self) -> Outcome | None:
+        """The attempt is paused: keep what waits until it goes on."""
+        self._woken.clear()
+        with contextlib.suppress(GatewayError, Refused):
+            progress = await self._engine.progress()
+            if progress.phase == _ENDED:
+                return self._ended(progress)
+            self._attempt.hear_news(progress)
+            self.on_change()
+        if self._attempt.paused:
+            await self._wait(min(self._ask_every_s, ASK_IN_A_PAUSE_S))
+        else:
+            await self._pause(self._back_off.next_s())
         return None
 
     def _ended(self, progress: Progress) -> Ended:

@@ -17,10 +17,11 @@ from exam_engine.client.failures import CannotRun
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a terminal needs to come back: which engine, and its token there."""
+    """What a terminal needs to come back: which engine, its token there, and its colours."""
 
     server: str
     token: str
+    scheme: str = ""
 
 
 class StateFolder:
@@ -63,13 +64,18 @@ class StateFolder:
         return session
 
     def keep(self, session: Session) -> None:
-        """Write the session, readable by its owner only, and wait until it is on disk."""
-        self.forget()
-        handle = os.open(self._session, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        """Write the session, readable by its owner only, and wait until it is on disk.
+
+        One that is there already is replaced in one step: a power cut leaves either of the two.
+        """
+        fresh = self._session.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(msgspec.json.encode(session))
             file.flush()
             os.fsync(file.fileno())
+        fresh.replace(self._session)
 
     def _hold(self) -> None:
         """Keep a second terminal out, which would give the same numbers to other events."""
@@ -85,3 +91,4 @@ class StateFolder:
     def forget(self) -> None:
         """Delete the session, if there is one."""
         self._session.unlink(missing_ok=True)
+        self._session.with_suffix(".new").unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import sys
 from importlib.util import find_spec
 
@@ -16,16 +17,27 @@ from exam_engine.client.address import Address  # noqa: E402
 from exam_engine.errors import GatewayError  # noqa: E402
 
 LARGEST_REPLY_BYTES = 2_000_000
+# One connection carries answers, one waits for news, and one is spare while another one breaks.
 # A connection outlives the half minute between two questions for the time, and is given up before
 # the engine does so (after 75 s), which would look like a network that fails.
-_LIMITS = httpx.Limits(max_connections=2, keepalive_expiry=60.0)
+_LIMITS = httpx.Limits(max_connections=3, keepalive_expiry=60.0)
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0, pool=3.0).as_dict()
 
 
 def open_transport(address: Address) -> HttpTransport:
-    """Return a transport to a Unix socket or a TCP port."""
-    carrier = httpx.AsyncHTTPTransport(uds=address.socket, limits=_LIMITS, trust_env=False)
+    """Return a transport to a Unix socket, a loopback port, or an engine behind TLS."""
+    carrier = httpx.AsyncHTTPTransport(
+        verify=_verified(address), uds=address.socket, limits=_LIMITS, trust_env=False
+    )
     return HttpTransport(carrier, address.base_url)
+
+
+def _verified(address: Address) -> ssl.SSLContext | bool:
+    if not address.pin:
+        return False  # there is no TLS, and reading the authorities of the machine takes time
+    from exam_engine.client.pinning import pinned_context
+
+    return pinned_context(address.pin)
 
 
 class HttpTransport:
@@ -64,8 +76,20 @@ class HttpTransport:
             finally:
                 await reply.aclose()
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            if _shows_wrong_certificate(error):
+                from exam_engine.client.pinning import impostor_at
+
+                raise GatewayError(impostor_at(self._base_url)) from None
             # The class says what happened; its text may name addresses, which nobody here needs.
             raise GatewayError(f"the engine cannot be reached ({type(error).__name__})") from None
+
+
+def _shows_wrong_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 async def _bounded(reply: httpx.Response) -> bytes:

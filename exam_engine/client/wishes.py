@@ -32,4 +32,14 @@ class Finish:
     """The candidate typed the word that finishes."""
 
 
-Wish = ShowReview | ShowHelp | AskToFinish | GoBack | Finish
+@dataclass(frozen=True, slots=True)
+class TurnColours:
+    """The candidate wants other colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBreak:
+    """The candidate wants a break."""
+
+
+Wish = ShowReview | ShowHelp | AskToFinish | GoBack | Finish | TurnColours | TakeBreak

@@ -10,7 +10,7 @@ class Writing:
     """Knows the manuscripts, and which of their rows is the first in view."""
 
     def __init__(self) -> None:
-        self._clipboard = Clipboard()
+        self.clipboard = Clipboard()
         self._scripts: dict[int, Manuscript] = {}
         self._tops: dict[int, int] = {}
 
@@ -18,7 +18,7 @@ class Writing:
         """Return the manuscript of a question, broken for ``width`` cells if one is given."""
         script = self._scripts.get(question.view.n)
         if script is None:
-            script = Manuscript(question.written, width or 80, self._clipboard)
+            script = Manuscript(question.written, width or 80, self.clipboard)
             self._scripts[question.view.n] = script
         if width is not None:
             script.set_width(width)

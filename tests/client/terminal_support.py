@@ -20,15 +20,17 @@ import pyte
 import uvicorn
 
 from exam_engine.clock import Clock, Stopwatch, SystemClock
+from exam_engine.model.attempt import Event, NewEvent
 from exam_engine.model.candidate import Candidate
 from exam_engine.model.item_parts import ItemPaper, PaperOption
 from exam_engine.model.item_type import ItemType
 from exam_engine.model.paper import Paper, PaperHead, PaperQuestion
-from exam_engine.model.sitting import PlannedSitting, RosterEntry, Sitting, name_digest
+from exam_engine.model.sitting import PlannedSitting, RosterEntry, SatForm, Sitting, name_digest
 from exam_engine.service.app import create_app
 from exam_engine.service.room import ExamRoom
 from exam_engine.store import roster
 from exam_engine.store.database import open_database, sqlite_url, writing
+from exam_engine.store.staging import Decision
 from exam_engine.vault.admission import code_digest, new_code
 from exam_engine.vault.identity import Identity
 from exam_engine.vault.signing import sign_record
@@ -113,8 +115,12 @@ class Hall:
         self.database = open_database(sqlite_url(folder / "hall.db"))
         self._host = Identity.generate("centre")
         self._sitting: Sitting
+        self._room: ExamRoom
+        self._loop: asyncio.AbstractEventLoop
 
-    def enter(self, name: str = NAME, extra_minutes: int = 0) -> None:
+    def enter(
+        self, name: str = NAME, extra_minutes: int = 0, break_minutes: int = 0, colours: str = ""
+    ) -> None:
         """Schedule the sitting, with one candidate on its roster."""
         candidate = Candidate(number=NUMBER, name=name)
         with writing(self.database) as connection:
@@ -123,6 +129,9 @@ class Hall:
                 number=NUMBER,
                 name_digest=name_digest(candidate, salt),
                 extra_time_ms=extra_minutes * 60_000,
+                form=self.paper.head.form,
+                break_ms=break_minutes * 60_000,
+                colours=colours,
             )
             self._sitting = self._schedule(entry)
             signature = sign_record(self._host, roster.SITTING_KIND, self._sitting)
@@ -140,7 +149,7 @@ class Hall:
         return code
 
     def room(self) -> ExamRoom:
-        planned = [PlannedSitting(self._sitting, self.paper)]
+        planned = [PlannedSitting(self._sitting, {self.paper.head.form: self.paper})]
         return ExamRoom(self.database, self.clock, planned, self._host)
 
     def close(self) -> None:
@@ -150,25 +159,36 @@ class Hall:
         now_ms = self.clock.now_ms()
         return Sitting(
             id=SITTING,
-            form="F1",
-            form_digest="d" * 64,
+            forms=(SatForm(form=self.paper.head.form, digest="d" * 64),),
             opens_ms=now_ms - 1000,
             closes_ms=now_ms + 10**8,
             host=self._host.fingerprint,
             roster=(entry,),
         )
 
+    def act(self, *events: Event) -> None:
+        """Do something to the attempt as an invigilator does, while the hall is served."""
+        decision = Decision([NewEvent(event) for event in events])
+        done = self._room.act(1, lambda state, now_ms: decision)
+        asyncio.run_coroutine_threadsafe(done, self._loop).result(10)
+
     @contextlib.contextmanager
     def served(self, socket: Path) -> Iterator[None]:
         """Serve the hall on a Unix socket, from a thread."""
+        self._room = self.room()
         config = uvicorn.Config(
-            create_app(self.room()),
+            create_app(self._room),
             uds=str(socket),
             log_level="critical",
             timeout_graceful_shutdown=1,
         )
         server = uvicorn.Server(config)
-        thread = threading.Thread(target=asyncio.run, args=(server.serve(),), daemon=True)
+
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            await server.serve()
+
+        thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
         thread.start()
         watch, pause = Stopwatch(), threading.Event()
         while not server.started and watch.elapsed_s() < 10:
@@ -362,5 +382,12 @@ _KEYS = {
     "f4": "\x1bOS",
     "f5": "\x1b[15~",
     "f8": "\x1b[19~",
+    "f9": "\x1b[20~",
     "f10": "\x1b[21~",
+    "f11": "\x1b[23~",
+    "f12": "\x1b[24~",
+    "ctrl+e": "\x05",
+    "ctrl+n": "\x0e",
+    "ctrl+r": "\x12",
+    "ctrl+u": "\x15",
 }

@@ -13,7 +13,7 @@ from exam_engine.client.look.look import PROFILES
 from exam_engine.client.look.palette import SCHEMES
 from exam_engine.client.pace import LONGEST_MS, PAUSE_MS
 from exam_engine.client.sheets import card
-from exam_engine.wire.candidate import LONGEST_TEXT
+from exam_engine.wire.candidate import LONGEST_ESSAY
 
 TEXT = (REPOSITORY / "docs" / "terminal.md").read_text()
 
@@ -28,6 +28,7 @@ def rows(heading):
     ("heading", "keys"),
     [
         ("Key", card.exam_keys(FULL, "")),
+        ("Your own", card.own_keys("")),
         ("Choice", card.choice_keys(FULL, "ABCD", several=False)),
         ("Lines", card.match_keys(FULL, "ABCDE")),
         ("Order", card.order_keys(FULL, "ABCD")),
@@ -45,7 +46,7 @@ def test_its_signs_are_those_of_the_two_profiles():
 
 
 def test_its_figures_are_those_of_the_code():
-    assert f"{LONGEST_TEXT:,} characters" in TEXT
+    assert f"{LONGEST_ESSAY:,} characters" in TEXT
     assert (PAUSE_MS, LONGEST_MS) == (2_000, 15_000)
     assert "pause for two seconds, at least every 15" in " ".join(TEXT.split())
 
@@ -55,7 +56,8 @@ def test_its_options_exist():
     for cell, _ in rows("Option"):
         name, *values = cell.strip("`").replace(",", "").split()
         (option,) = (action for action in program._actions if name in action.option_strings)
-        assert values == [option.metavar] or values == list(option.choices)
+        # a flag takes no value
+        assert values == ([option.metavar] if option.metavar else list(option.choices or ()))
     assert set(PROFILES) | set(SCHEMES) <= set(re.findall(r"[a-z]+", str(rows("Option"))))
 
 

@@ -21,6 +21,13 @@ from client.terminal_support import (
     make_paper,
     question,
 )
+from exam_engine.model.attempt import (
+    Cause,
+    HelpCalled,
+    MessageSent,
+    Paused,
+    Resumed,
+)
 
 pytestmark = pytest.mark.journey
 
@@ -128,7 +135,7 @@ def in_the_exam(album):
     press("enter")
     album.picture("exam-last-block", "Question 42 of 43")
     press("?")
-    album.picture("help", "Signs")
+    album.picture("help", "Keys")
     press("?", "r", "down")
     album.picture("review", "Review your answers")
     press("tab")
@@ -168,6 +175,55 @@ def test_an_engine_that_goes_away(hall, tmp_path):
             album.picture("finishing-unreachable", "Finishing your exam")
 
 
+MESSAGE = (
+    "The fire alarm was a false one. You may go on as soon as everybody sits again; the minutes "
+    "outside do not count. Leave your coats where they are, and do not talk. Thank you for your "
+    "patience."
+)
+
+
+def test_what_invigilators_do(hall, socket, tmp_path):
+    with PseudoTerminal(socket, tmp_path / "seat") as terminal:
+        album, press = Album(terminal, SIZES), terminal.press
+        terminal.sit_down()
+        press("b", "right")
+        terminal.wait_for("Question 2 of 43")
+        hall.act(Paused(Cause.ENVIRONMENT, "ines", words="The fire alarm rings. Leave quietly."))
+        album.picture("paused", "The fire alarm rings")
+        hall.act(MessageSent(1, MESSAGE, "ines"))
+        album.picture("paused-message", "I have read it")
+        hall.act(Resumed("ines"))
+        album.picture("message", "Question 2 of 43")
+        press("ctrl+r", "f12")
+        album.picture("help-called", "You called the invigilator")
+        hall.act(HelpCalled(False))
+        terminal.wait_for("You called", gone=True)
+        press("!", "Both B and C are right, if a customer is also a supplier of the provi")
+        album.picture("comment", "What is wrong with question 2?")
+        press("der.", "enter")
+        terminal.wait_for("your comment")
+        press("m", "ask about the word customer", "enter")
+        terminal.wait_for("nobody marks it")
+        press("u", "right", "right", "space", "right", "right", "space", "esc")
+        album.picture("own-things", "Your note: ask about")
+
+
+def test_the_practice(hall, socket, tmp_path):
+    with PseudoTerminal(socket, tmp_path / "seat") as terminal:
+        album, press = Album(terminal, SIZES), terminal.press
+        terminal.wait_for("Welcome to your exam")
+        press(NUMBER, "tab", "7K2QX-04MPR", "enter")
+        terminal.wait_for("Is this you?")
+        press("enter")
+        terminal.wait_for("type AGREE")
+        press("f9")
+        album.picture("practice", "Practice: nothing here counts")
+        press("ctrl+r", "b", "6", "enter", "s", "u")
+        album.picture("practice-scenario", "A house with a garden")
+        press("esc", "s", "f10", "f10")
+        terminal.wait_for("type AGREE")
+
+
 def test_another_seat_takes_over(hall, socket, tmp_path):
     with (
         PseudoTerminal(socket, tmp_path / "one") as one,
@@ -196,7 +252,7 @@ def test_the_linux_console(hall, socket, tmp_path):
         mark_some(album)
         album.picture("exam-marked", "3/43")
         terminal.press("?")
-        album.picture("help", "Signs")
+        album.picture("help", "Keys")
         terminal.press("?", "r", "down")
         album.picture("review", "Review your answers")
         assert not (set(terminal.text) - set(map(chr, range(32, 127))) - set("\n■•·─━█"))

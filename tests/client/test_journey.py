@@ -31,11 +31,11 @@ SERVER = "unix:/run/engine.sock"
 class Room:
     """A hall, its service in this process, and terminals of candidates in it."""
 
-    def __init__(self, folder, paper=None):
+    def __init__(self, folder, paper=None, **arranged):
         self.clock = SetClock(NOW_MS)
         self.folder = folder
         self.hall = Hall(folder, paper or make_paper(3), self.clock)
-        self.hall.enter()
+        self.hall.enter(**arranged)
 
     @contextlib.asynccontextmanager
     async def open(self):
@@ -95,11 +95,11 @@ async def begin(app, pilot, code=CODE):
     await until(app, pilot, "Question 1 of 3", "60 min left")
 
 
-def in_room(folder, story, paper=None):
+def in_room(folder, story, paper=None, **arranged):
     """Run a story in a room that is open."""
 
     async def over():
-        async with Room(folder, paper).open() as room:
+        async with Room(folder, paper, **arranged).open() as room:
             await story(room)
 
     asyncio.run(over())
@@ -119,7 +119,9 @@ def test_from_the_welcome_to_the_end_by_keys(tmp_path):
             press(app, "enter")
             await until(app, pilot, "Question 2 of 3", "look again")
             press(app, "backspace", "l", "question_mark")
-            await until(app, pilot, "Keys", "Signs")
+            await until(app, pilot, "Keys", "call the invigilator")
+            press(app, "pagedown")
+            await until(app, pilot, "Signs", "Ctrl+R")
             press(app, "escape", "f10")
             await until(app, pilot, "1 question answered", "2 questions without an answer")
             press(app, *"finisch", "enter")
@@ -179,7 +181,7 @@ def test_the_time_is_up_the_last_answers_are_saved_and_the_end_shows(tmp_path):
             await begin(app, pilot)
             room.clock.advance_ms(3_600_000 - 299_000)
             press(app, "t", "a")
-            await until(app, pilot, "4:59 left", "saved")
+            await until(app, pilot, "4 min left", "saved")
             press(app, "t")
             await until(app, pilot, "the time stays on the screen")
             room.clock.advance_ms(299_000)
@@ -201,7 +203,7 @@ def test_time_granted_at_the_last_moment_unlocks_the_exam(tmp_path):
             app._desk.time_passes()
             await until(app, pilot, "Time is up")
             await room.grant(300_000)
-            await until(app, pilot, "Question 1 of 3", "5:00 left", "time was added: 5 minutes")
+            await until(app, pilot, "Question 1 of 3", "5 min left", "time was added: 5 minutes")
             press(app, "c")
             await until(app, pilot, "C  ◉", "✓ saved")
 

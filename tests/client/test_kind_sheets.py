@@ -23,7 +23,7 @@ from client.kinds import (
 )
 from client.made import START
 from exam_engine.client.attempt import Attempt
-from exam_engine.client.commands import Command, shown_key
+from exam_engine.client.commands import Command, name_of_key, shown_key
 from exam_engine.client.look.glyphs import CONSOLE, FULL
 from exam_engine.client.manuscript import Clipboard, Manuscript
 from exam_engine.client.sheets.card import help_page
@@ -36,7 +36,7 @@ from exam_engine.client.sheets.question import question_sheet
 from exam_engine.client.sheets.review import Filter, review_sheet
 from exam_engine.client.sheets.scenario import ADDITIONAL, scenario_sheet
 from exam_engine.clock import SetClock
-from exam_engine.wire.candidate import LONGEST_TEXT
+from exam_engine.wire.candidate import LONGEST_ESSAY
 from exam_engine.wire.instructions import how_scored, what_to_do
 
 VIEW = presented_kinds().view
@@ -247,7 +247,7 @@ def test_words_are_counted_against_the_guidance(words, told):
 
 def test_the_limit_is_told_before_it_is_reached():
     question = begun().question(ESSAY)
-    near = script("x" * (LONGEST_TEXT - 10), width=70)
+    near = script("x" * (LONGEST_ESSAY - 10), width=70)
     assert "room for 10 characters" in count_row(question, near, FULL, 0, 9, writing=True).plain
     assert "room" not in count_row(question, script("x"), FULL, 0, 9, writing=True).plain
 
@@ -293,5 +293,7 @@ def test_a_key_that_always_works_is_told_where_a_letter_names_an_option():
     assert shown_key(Command.TIME, "TF") == "F6"
     assert shown_key(Command.TIME, "ABCD") == "T"
     assert shown_key(Command.FLAG, "ABCDEFGHIJKL") == "F2"
-    assert shown_key(Command.NEXT, "ABCDEFGHIJKLMN") == "RIGHT"
+    assert shown_key(Command.NEXT, "ABCDEFGHIJKLMN") == "Right"
     assert cell_len(shown_key(Command.FINISH, "")) == 3
+    assert shown_key(Command.COMMENT, "AB") == "!"
+    assert name_of_key("ctrl+e") == "Ctrl+E"

@@ -28,7 +28,8 @@ from client.kinds import (
 )
 from client.terminal_support import Hall, LeapingClock, PseudoTerminal, make_paper
 from client.test_on_a_terminal import events_on_record
-from exam_engine.model.attempt import Ended, Responded
+from exam_engine.delivery.responses import edited
+from exam_engine.model.attempt import Edited, Ended, Responded
 from exam_engine.model.item_type import ItemType
 
 pytestmark = pytest.mark.journey
@@ -53,9 +54,14 @@ def see_saved(terminal):
 
 
 def responses(hall, n):
-    """Return all responses to a question on record, in their order."""
-    events = (event for event in events_on_record(hall) if isinstance(event, Responded))
-    return [event.response for event in events if event.n == n]
+    """Return all responses to a question on record, in their order, edits applied."""
+    found = []
+    for event in events_on_record(hall):
+        if isinstance(event, Responded) and event.n == n:
+            found.append(event.response)
+        elif isinstance(event, Edited) and event.n == n:
+            found.append(edited(found[-1] if found else (), event))
+    return found
 
 
 def has(screen, row):

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from exam_engine.client.answering.text import press_in_text
 from exam_engine.client.manuscript import Clipboard, Manuscript
-from exam_engine.wire.candidate import LONGEST_TEXT
+from exam_engine.wire.candidate import LONGEST_ESSAY
 
 KEYS = (
     *("left", "right", "up", "down", "home", "end", "pageup", "pagedown", "backspace", "delete"),
@@ -52,6 +52,7 @@ class Writer(RuleBasedStateMachine):
         before = self.script.text
         act = press(self.script, key)
         assert (act is not None and act.changed) == (self.script.text != before) or key in (
+            "enter",
             "ctrl+v",  # a selection replaced by itself is a change
             "ctrl+z",
             "ctrl+y",
@@ -143,16 +144,16 @@ def test_a_letter_and_its_accent_are_moved_over_together():
 
 
 def test_a_text_ends_at_its_limit_and_says_so():
-    manuscript = script("x" * (LONGEST_TEXT - 1))
+    manuscript = script("x" * (LONGEST_ESSAY - 1))
     assert press(manuscript, "y").changed
     act = press(manuscript, "z")
     assert not act.changed
-    assert "12,000 characters at most" in act.notice
+    assert "80,000 characters at most" in act.notice
     manuscript.select_all()
     manuscript.copy()
     manuscript.move(1)
     assert "at most" in press(manuscript, "ctrl+v").notice
-    assert len(manuscript.text) == LONGEST_TEXT
+    assert len(manuscript.text) == LONGEST_ESSAY
     manuscript.select_all()
     assert press(manuscript, "z").changed  # there is room where something goes
 

@@ -160,4 +160,6 @@ def test_long_questions_scroll_and_say_that_there_is_more(tmp_path):
 
 def test_phases_are_words_of_the_wire():
     # The journey decides by these words; the wire carries them as text.
-    assert [phase.value for phase in Phase] == ["admitted", "agreed", "running", "ended"]
+    assert [phase.value for phase in Phase] == [
+        "admitted", "agreed", "running", "paused", "ended",
+    ]  # fmt: skip

@@ -43,7 +43,7 @@ def test_addresses(server, address):
         ("http://127.0.0.1.example:80", "another machine"),
         ("http://127.0.0.1@example.org", "not an address"),
         ("http://127.0.0.1:99999", "not an address"),
-        ("https://127.0.0.1", "not an address"),
+        ("https://127.0.0.1", "needs the pin"),
         ("http://127.0.0.1/path", "not an address"),
         ("unix:engine.sock", "no absolute path"),
         ("", "not an address"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from exam_engine.client.answering.act import Act
 from exam_engine.client.manuscript import Manuscript
-from exam_engine.wire.candidate import LONGEST_TEXT
+from exam_engine.wire.candidate import LONGEST_ESSAY
 
 _CHANGES: Mapping[str, Callable[[Manuscript], bool]] = {
     "backspace": Manuscript.delete_left,
@@ -16,13 +16,15 @@ _CHANGES: Mapping[str, Callable[[Manuscript], bool]] = {
     "ctrl+x": Manuscript.cut,
     "ctrl+z": Manuscript.undo,
     "ctrl+y": Manuscript.redo,
+    "ctrl+b": Manuscript.go_back,
 }
 _NOTHING = {
     "ctrl+x": "nothing is selected: F9 or Shift and the arrows select",
     "ctrl+z": "there is nothing to undo",
     "ctrl+y": "there is nothing to redo",
+    "ctrl+b": "there is no earlier version",
 }
-_FULL = f"the text is full: {LONGEST_TEXT:,} characters at most"
+_FULL = f"the text is full: {LONGEST_ESSAY:,} characters at most"
 
 
 def press_in_text(
@@ -47,7 +49,7 @@ def press_in_text(
     text = "\n" if key in ("enter", "ctrl+j") else character
     if text:
         changed = script.insert(text)
-        return Act(changed, notice="" if changed or len(script.text) < LONGEST_TEXT else _FULL)
+        return Act(changed, notice="" if changed or len(script.text) < LONGEST_ESSAY else _FULL)
     return _move(script, key, page, marking=marking)
 
 

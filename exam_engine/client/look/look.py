@@ -11,9 +11,20 @@ from exam_engine.client.look.glyphs import CONSOLE, FULL, Glyphs
 from exam_engine.client.look.palette import SCHEMES, Palette
 
 PROFILES = ("full", "console")
+MONO = "mono"
+SCHEME_NAMES = (*SCHEMES, MONO)
+CONSOLE_SCHEMES = ("console", MONO)
+SCHEME_WORDS = {
+    "dark": "dark colours",
+    "light": "light colours",
+    "contrast": "high contrast",
+    "mono": "no colours",
+    "console": "colours",
+}
 
-_BOLD = frozenset({"strong", "accent", "key", "here", "done"})
+_BOLD = frozenset({"strong", "accent", "key", "here", "done", "marked"})
 _REVERSED = frozenset({"here", "selected"})
+_UNDERLINED = frozenset({"field", "marked"})
 _COLOUR_OF = {
     "strong": "text",
     "struck": "muted",
@@ -24,6 +35,7 @@ _COLOUR_OF = {
     "field": "text",
     "here": "accent",
     "selected": "text",
+    "marked": "warn",
 }
 # The Linux console has 16 colours and no half tones: grey is its normal text, bright its bold.
 _CONSOLE_COLOUR = {
@@ -37,17 +49,35 @@ _CONSOLE_COLOUR = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Look:
     """``palette`` is None on the Linux console, whose own 16 colours are used.
 
-    Without ``colours`` (NO_COLOR) neither is: bold, reverse and glyphs tell everything.
+    Without ``colours`` (NO_COLOR, or the scheme "mono") neither is: bold, reverse, underline and
+    glyphs tell everything. ``forced`` says that there are to be no colours at all.
     """
 
     glyphs: Glyphs
     palette: Palette | None
     colours: bool = True
+    scheme: str = "dark"
+    forced: bool = False
     _styles: dict[tuple[str, str], Style] = field(default_factory=dict, repr=False)
+
+    def turn(self) -> str:
+        """Take the next scheme; return its name."""
+        schemes = CONSOLE_SCHEMES if self.is_console else SCHEME_NAMES
+        here = schemes.index(self.scheme) if self.scheme in schemes else -1
+        return self.wear(schemes[(here + 1) % len(schemes)])
+
+    def wear(self, scheme: str) -> str:
+        """Take a scheme by name, as far as this terminal has it; return the one that is worn."""
+        if not self.forced and scheme in (CONSOLE_SCHEMES if self.is_console else SCHEME_NAMES):
+            self.scheme, self.colours = scheme, scheme != MONO
+            if not self.is_console and scheme != MONO:
+                self.palette = SCHEMES[scheme]
+            self._styles.clear()
+        return self.scheme
 
     @property
     def is_console(self) -> bool:
@@ -68,11 +98,11 @@ class Look:
     def _make(self, role: str, ground: str) -> Style:
         bold = role in _BOLD
         if not self.colours:
-            strike, underline = role == "struck", role == "field"
+            strike, underline = role == "struck", role in _UNDERLINED
             return Style(bold=bold, reverse=role in _REVERSED, strike=strike, underline=underline)
         if self.palette is None:
             colour = _CONSOLE_COLOUR[_COLOUR_OF.get(role, role)]
-            underline = role == "field"
+            underline = role in _UNDERLINED
             # The console shows a bold colour bright: dark red or brown on black is hard to read.
             bold = bold or colour != "default"
             return Style(
@@ -87,14 +117,17 @@ class Look:
             ink = getattr(self.palette, _COLOUR_OF[role])
             return Style(color=self.palette.page, bgcolor=ink, bold=bold)
         colour = getattr(self.palette, _COLOUR_OF.get(role, role))
-        strike, underline = role == "struck", role == "field"
+        strike, underline = role == "struck", role in _UNDERLINED
         return Style(color=colour, bgcolor=back, bold=bold, strike=strike, underline=underline)
 
 
 def choose_look(profile: str | None, scheme: str, environment: Mapping[str, str]) -> Look:
     """Return the look for a profile, by default that of the terminal's type."""
     by_type = "console" if environment.get("TERM") == "linux" else "full"
-    colours = "NO_COLOR" not in environment
+    forced = "NO_COLOR" in environment
+    colours = not forced and scheme != MONO
+    worn = scheme if colours else MONO
     if (profile or by_type) == "console":
-        return Look(CONSOLE, None, colours)
-    return Look(FULL, SCHEMES[scheme], colours)
+        worn = CONSOLE_SCHEMES[0] if colours else MONO
+        return Look(CONSOLE, None, colours, worn, forced)
+    return Look(FULL, SCHEMES.get(scheme, SCHEMES["dark"]), colours, worn, forced)

@@ -23,6 +23,7 @@ Column { layout: vertical; height: 1fr; width: 1fr; background: $exam-page; }
 #top { height: 1; }
 #clock { width: 16; height: 1; }
 #title { height: 1; }
+#banner { height: 1; }
 #question-head { height: 2; }
 #review-head { height: 6; }
 #rail { width: 28; display: none; }
@@ -85,6 +86,9 @@ class Stage(Screen[None], inherit_bindings=False):
 
     def refuse_paste(self) -> None:
         """Say that nothing is pasted, where something could be."""
+
+    def told(self, notice: str) -> None:
+        """Show a notice, where there is a row for it."""
 
     def tick(self) -> None:
         """Show the time, or what else changed by itself."""

@@ -14,11 +14,17 @@ from exam_engine.client.wishes import Wish
 from exam_engine.wire.candidate import FrontPage
 
 WORD = "AGREE"
-_HINTS = [("Enter", "confirm"), ("PgDn PgUp", "scroll"), ("Backspace", "correct")]
+PRACTICE = "practice"
+_HINTS = [
+    ("Enter", "confirm"),
+    ("F9", "practise the keys first"),
+    ("PgDn PgUp", "scroll"),
+    ("Backspace", "correct"),
+]
 
 
 class ConditionsScreen(PageScreen):
-    """Answers once the candidate has agreed."""
+    """Answers once the candidate has agreed, or with ``PRACTICE`` to practise first."""
 
     def __init__(self, look: Look, front: FrontPage) -> None:
         self._front = front
@@ -42,7 +48,9 @@ class ConditionsScreen(PageScreen):
         self._prompt.place_caret()
 
     def press(self, key: str, character: str | None) -> Wish | None:
-        if key == "enter":
+        if key == "f9":
+            self.reply(PRACTICE)
+        elif key == "enter":
             if self._field.text == WORD:
                 self.reply()
             else:

@@ -8,24 +8,34 @@ from textual.app import ComposeResult
 
 from exam_engine.client.answering import press_in_answer
 from exam_engine.client.answering.act import Act, Press
-from exam_engine.client.commands import Command, command_of_key, command_of_letter
-from exam_engine.client.field import Field
+from exam_engine.client.commands import Command, command_of_key, command_of_letter, interrupts
 from exam_engine.client.screens.base import Column, Row
+from exam_engine.client.screens.marker import Marker
 from exam_engine.client.screens.pen import Pen
+from exam_engine.client.screens.prompts import Prompts
 from exam_engine.client.screens.sides import Sides
 from exam_engine.client.screens.sitting import Seat, SittingScreen
-from exam_engine.client.sheets.hints import exam_hints
+from exam_engine.client.sheets.hints import exam_hints, marker_hints
 from exam_engine.client.timekeeping import LAST_MINUTES_MS
 from exam_engine.client.widgets.navigator import Navigator
 from exam_engine.client.widgets.question_head import QuestionHead
 from exam_engine.client.widgets.question_pane import QuestionPane
 from exam_engine.client.widgets.rail import Rail
-from exam_engine.client.wishes import AskToFinish, ShowHelp, ShowReview, Wish
+from exam_engine.client.wishes import (
+    AskToFinish,
+    ShowHelp,
+    ShowReview,
+    TakeBreak,
+    TurnColours,
+    Wish,
+)
 
 _WISHES: dict[Command, Wish] = {
     Command.REVIEW: ShowReview(),
     Command.HELP: ShowHelp(),
     Command.FINISH: AskToFinish(),
+    Command.COLOURS: TurnColours(),
+    Command.BREAK: TakeBreak(),
 }
 _LETTERS_OF_MOST = "ABCDEFGH"
 _NO_PASTE = "nothing can be pasted from outside; Ctrl+V pastes from this exam"
@@ -46,7 +56,8 @@ class ExamScreen(SittingScreen):
         self._rail = Rail(seat.look, seat.attempt)
         self._sides = Sides(self, seat, self.pane)
         self._pen = Pen(self, seat, self.pane)
-        self._jump: Field | None = None
+        self._prompts = Prompts(seat, self.foot, self.status, self._go, self._prompt_closed)
+        self._marker = Marker(seat, self.status, self.pane, self._sides.scenario)
         self._acts = self._act_table()
 
     def middle(self) -> ComposeResult:
@@ -63,8 +74,8 @@ class ExamScreen(SittingScreen):
         self._sides.show(reading=self._sides.reading)
 
     def place_cursor(self) -> None:
-        if self._jump is not None:
-            self.foot.place_caret()
+        if self._prompts.active:
+            self._prompts.place_caret()
         elif self._sides.reading:
             self._sides.scenario.mark_cursor()
         else:
@@ -72,6 +83,7 @@ class ExamScreen(SittingScreen):
 
     def open(self, n: int) -> None:
         """Bring a question on the screen; back in a text that is being written, go on writing."""
+        self._marker.put_down()
         goes_on = self.pane.writing and n == self.attempt.current
         self._pen.put_down()
         if self.attempt.open(n):
@@ -84,8 +96,12 @@ class ExamScreen(SittingScreen):
 
     def press(self, key: str, character: str | None) -> Wish | None:
         self.status.say("")
-        if self._jump is not None:
-            self._press_in_jump(self._jump, key, character)
+        if self._prompts.active:
+            self._prompts.press(key, character)
+            return None
+        if self._marker.active and not self._leaves_marker(key):
+            self._marker.press(key, character)
+            self._show_around()
             return None
         if self._sides.reading and self._sides.leaves(key, character):
             self._turn_to_scenario()
@@ -93,7 +109,7 @@ class ExamScreen(SittingScreen):
         if self._sides.reading and self._sides.press(key, character):
             return None
         command = command_of_key(key)
-        if self.pane.writing and not (command and key.startswith("f")):
+        if self.pane.writing and not (command and interrupts(key)):
             if self._pen.press(key, character):
                 self._show_around()
             return None
@@ -114,7 +130,7 @@ class ExamScreen(SittingScreen):
         elif (command := command_of_letter(letter)) is not None:
             return self._command(command)
         elif letter.isdecimal() and letter.isascii():
-            self._ask_number(letter)
+            self._prompts.ask_number(letter)
         elif question.view.interaction == "text" and (key == "enter" or character):
             self._take_pen(key)
         elif key == "tab" and question.view.interaction == "match":
@@ -126,6 +142,13 @@ class ExamScreen(SittingScreen):
         else:
             self.scroll_pane(key)
         return None
+
+    def _leaves_marker(self, key: str) -> bool:
+        """Put the marker down for a command with a function key; return whether it was one."""
+        if not (key.startswith("f") and command_of_key(key)):
+            return False
+        self._marker.put_down()
+        return True
 
     def _command(self, command: Command) -> Wish | None:
         wish = _WISHES.get(command)
@@ -144,7 +167,10 @@ class ExamScreen(SittingScreen):
             Command.NEXT: lambda: self._go(attempt.current + 1),
             Command.FIRST: lambda: self._go(1),
             Command.LAST: lambda: self._go(len(attempt.questions)),
-            Command.GO_TO: lambda: self._ask_number(""),
+            Command.GO_TO: self._prompts.ask_number,
+            Command.COMMENT: self._prompts.ask_comment,
+            Command.HIGHLIGHT: self._take_marker,
+            Command.NOTE: self._prompts.ask_note,
             Command.FLAG: self._flag,
             Command.TIME: self._hide_time,
             Command.SCENARIO: self._turn_to_scenario,
@@ -164,6 +190,10 @@ class ExamScreen(SittingScreen):
             self._show_around()
         else:
             self.status.say("press Enter to write")
+
+    def _take_marker(self) -> None:
+        self._marker.take_up()
+        self._show_hints()
 
     def _move(self, step: int) -> None:
         self.pane.move(step)
@@ -190,33 +220,11 @@ class ExamScreen(SittingScreen):
         if self._sides.turn():
             self._show_around()
 
-    # --- jump to a number ---
-
-    def _ask_number(self, digit: str) -> None:
-        length = len(str(len(self.attempt.questions)))
-        self._jump = Field("Go to question:", length, digit, "Enter go   Esc stay", True)
-        self.foot.show_field(self._jump)
-
-    def _press_in_jump(self, field: Field, key: str, character: str | None) -> None:
-        if key == "escape":
-            self._close_jump()
-        elif key == "enter":
-            self._close_jump()
-            total = len(self.attempt.questions)
-            if field.text and 1 <= int(field.text) <= total:
-                self._go(int(field.text))
-            elif field.text:
-                self.status.say(f"there is no question {field.text}; the last is {total}")
-        else:
-            field.press(key, character)
-            self.foot.show_field(field)
-
-    def _close_jump(self) -> None:
-        self._jump = None
-        self._show_hints()
-        self.pane.mark_cursor()
-
     # --- showing ---
+
+    def _prompt_closed(self) -> None:
+        self._show_around()
+        self.place_cursor()
 
     def _show_around(self) -> None:
         self._head.renew()
@@ -226,6 +234,9 @@ class ExamScreen(SittingScreen):
         self._show_hints()
 
     def _show_hints(self) -> None:
+        if self._marker.active:
+            self.foot.show_hints(marker_hints(self.look.glyphs))
+            return
         question, writing, reading = self.pane.question, self.pane.writing, self._sides.reading
         glyphs = self.look.glyphs
         self.foot.show_hints(exam_hints(question, glyphs, writing=writing, reading=reading))

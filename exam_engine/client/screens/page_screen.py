@@ -43,6 +43,9 @@ class PageScreen(Stage):
         self.status.renew()
         self.place_cursor()
 
+    def told(self, notice: str) -> None:
+        self.status.say(notice)
+
     def place_cursor(self) -> None:
         self.page.place_cursor(0, self.page.first_row)
 

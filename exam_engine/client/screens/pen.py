@@ -48,6 +48,7 @@ class Pen:
         if self._scroll(key):
             return False
         pane, script = self._pane, self._pane.script
+        script.minute = self._seat.attempt.time.elapsed_ms() // 60_000
         was_blank = pane.question.blank
         act = press_in_text(script, key, character, pane.page_rows, marking=self._marking)
         if act is None:

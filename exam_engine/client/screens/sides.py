@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exam_engine.client.commands import Command, command_of_key, command_of_letter
+from exam_engine.client.commands import Command, command_of_key, command_of_letter, interrupts
 from exam_engine.client.screens.base import WIDE_COLUMNS
 from exam_engine.client.screens.sitting import Seat, SittingScreen
 from exam_engine.client.widgets.question_pane import QuestionPane
@@ -64,7 +64,7 @@ class Sides:
         """Return what a key asks for, unless it answers or writes."""
         letter = (character or "").upper()
         if self._pane.writing:
-            return command_of_key(key) if key.startswith("f") else None
+            return command_of_key(key) if interrupts(key) else None
         named = self._pane.question.letters
         return command_of_key(key) or (None if letter in named else command_of_letter(letter))
 

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from exam_engine.client.attempt import Attempt
 from exam_engine.client.look.look import Look
 from exam_engine.client.screens.base import Row, Stage
+from exam_engine.client.widgets.banner import Banner
 from exam_engine.client.widgets.clock import Clock
 from exam_engine.client.widgets.foot import Foot, Hints
 from exam_engine.client.widgets.sheet import Sheet
@@ -37,12 +38,14 @@ class SittingScreen(Stage):
         self.pane = pane
         self.clock = Clock(seat.look, seat.attempt)
         self.time_bar = TimeBar(seat.look, seat.attempt)
+        self.banner = Banner(seat.look, seat.attempt)
         self.status = Status(seat.look, pane, seat.attempt)
         self.foot = Foot(seat.look, hints)
 
     def compose(self) -> ComposeResult:
         yield Row(Title(self.look, self.attempt.title, self.seat.name), self.clock, id="top")
         yield self.time_bar
+        yield self.banner
         yield from self.middle()
         yield self.status
         yield from self.below()
@@ -56,13 +59,19 @@ class SittingScreen(Stage):
         """Return what is between rule and keys."""
         return iter(())
 
+    def told(self, notice: str) -> None:
+        self.status.say(notice)
+
     def tick(self) -> None:
         self.clock.renew()
         self.time_bar.renew()
         self.status.renew()
+        if self.banner.show():
+            self.call_after_refresh(self.place_cursor)
 
     def on_resize(self) -> None:
         super().on_resize()
+        self.banner.show()
         self.call_after_refresh(self.status.renew)
 
     def scroll_pane(self, key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exam_engine.client.commands import Command, shown_key
+from exam_engine.client.commands import Command, name_of_key, shown_key
 from exam_engine.client.letters import LETTERS, letter_range
 from exam_engine.client.look.glyphs import Glyphs
 from exam_engine.client.look.lines import EMPTY, Line, Part, fit, line
@@ -25,21 +25,35 @@ def key_card(glyphs: Glyphs) -> list[Line]:
 def exam_keys(glyphs: Glyphs, letters: str) -> Keys:
     """Return the keys that answer nothing, where ``letters`` name options."""
 
-    def either(command: Command) -> str:
-        key, shown = command.value[0].upper(), shown_key(command, letters)
-        return key if shown == key else f"{shown} or {key}"
-
     return [
         (glyphs.left_right, "previous, next question"),
         ("Home End", "first, last question"),
         ("17 Enter", "go to question 17"),
-        (either(Command.FLAG), "flag to look again"),
-        (either(Command.REVIEW), "review all questions"),
-        (either(Command.SCENARIO), "scenario, and back"),
-        (either(Command.TIME), "hide or show the time"),
-        ("F1 or ?", "these keys"),
+        (_either(Command.FLAG, letters), "flag to look again"),
+        (_either(Command.REVIEW, letters), "review all questions"),
+        (_either(Command.SCENARIO, letters), "scenario, and back"),
+        (_either(Command.TIME, letters), "hide or show the time"),
+        ("F12", "call the invigilator"),
+        ("F1 or ?", "all keys"),
         ("F10", "finish the exam"),
     ]
+
+
+def own_keys(letters: str) -> Keys:
+    """Return the keys for what is the candidate's own: notes, marks, comments, colours."""
+    return [
+        (_either(Command.NOTE, letters), "a note to yourself"),
+        (_either(Command.HIGHLIGHT, letters), "highlight or copy text"),
+        (_either(Command.COMMENT, letters), "report what is wrong"),
+        (_either(Command.COLOURS, letters), "other colours, or none"),
+        ("Ctrl+R", "confirm a message"),
+        (name_of_key(Command.BREAK.value[0]), "your break, if you have one"),
+    ]
+
+
+def _either(command: Command, letters: str) -> str:
+    key, shown = name_of_key(command.value[0]), shown_key(command, letters)
+    return key if shown == key else f"{shown} or {key}"
 
 
 def choice_keys(glyphs: Glyphs, letters: str, *, several: bool) -> Keys:
@@ -93,6 +107,7 @@ def text_keys(glyphs: Glyphs) -> Keys:
         ("Ctrl+V", "paste what was cut"),
         ("Shift+" + glyphs.left_right, "select (or F9 and move)"),
         ("Ctrl+A", "select all"),
+        ("Ctrl+B", "as it was a minute before"),
         ("F7 F8", "scroll the question"),
     ]
 
@@ -159,6 +174,8 @@ def help_page(question: Question, glyphs: Glyphs, width: int) -> list[Line]:
         EMPTY,
         *_in_two_columns(answer_keys(question, glyphs), exam_keys(glyphs, question.letters)),
         EMPTY,
+        *_in_two_columns(own_keys(question.letters)[:3], own_keys(question.letters)[3:]),
+        EMPTY,
         line("  ", ("Signs", "accent")),
         EMPTY,
         *legend(glyphs),
@@ -170,7 +187,8 @@ def help_page(question: Question, glyphs: Glyphs, width: int) -> list[Line]:
 def _in_two_columns(left: Keys, right: Keys) -> list[Line]:
     rows = max(len(left), len(right))
     pairs = zip(_filled(left, rows), _filled(right, rows), strict=True)
-    return [line("  ", *_entry(a, 11), *_entry(b, 10)) for a, b in pairs]
+    cells = max(11, *(len(key) + 1 for key, _ in left))
+    return [line("  ", *_entry(a, cells), *_entry(b, 10)) for a, b in pairs]
 
 
 def _filled(keys: Keys, rows: int) -> Keys:

@@ -10,6 +10,11 @@ from exam_engine.client.sheets.words import count, facts
 
 BLOCK = 64
 FINISH_WORD = "FINISH"
+_HOW = {
+    "submitted": "You finished. All your answers are submitted.",
+    "expired": "The time was up. All the answers on record are submitted.",
+    "forced": "The invigilators ended it. All the answers on record are submitted.",
+}
 
 
 def notice_page(heading: str, sentences: list[str], role: str = "accent") -> list[Line]:
@@ -40,17 +45,12 @@ def finish_page(
 
 def end_page(end: Ended) -> list[Line]:
     """Return the last page of all."""
-    expired = end.ending == "expired"
     pairs = [("Answered", count(end.answered, "question"))]
     pairs.append(("No answer", count(end.unanswered, "question")))
     rows = [
         line(("Your exam is submitted", "good")),
         EMPTY,
-        line(
-            "The time was up. All the answers on record are submitted."
-            if expired
-            else "You finished. All your answers are submitted."
-        ),
+        line(_HOW.get(end.ending, "All the answers on record are submitted.")),
         EMPTY,
         *facts(pairs, BLOCK, indent=""),
         EMPTY,

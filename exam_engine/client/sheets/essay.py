@@ -7,7 +7,7 @@ from exam_engine.client.look.lines import Line, Part, line
 from exam_engine.client.manuscript import Manuscript
 from exam_engine.client.question import Question
 from exam_engine.client.sheets.words import count
-from exam_engine.wire.candidate import LONGEST_TEXT
+from exam_engine.wire.candidate import LONGEST_ESSAY
 
 TEXT_COLUMN = 3
 _NEARLY_FULL = 1_000
@@ -57,7 +57,7 @@ def count_row(
     if guidance:
         parts.append((f" of {guidance[0]} to {guidance[1]}", "muted"))
         parts.append((_verdict(words, guidance), "warn"))
-    left = LONGEST_TEXT - len(script.text)
+    left = LONGEST_ESSAY - len(script.text)
     if left <= _NEARLY_FULL:
         parts.append((f"   room for {count(left, 'character')}", "warn"))
     if not writing:

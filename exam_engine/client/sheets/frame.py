@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.cells import cell_len
+
 from exam_engine.client.attempt import Attempt
 from exam_engine.client.look.glyphs import Glyphs
 from exam_engine.client.look.lines import Line, Part, Span, clip, line, spread
@@ -53,8 +55,16 @@ def question_head(question: Question, total: int, width: int, glyphs: Glyphs) ->
         (count(view.marks, "mark"), "muted"),
     )
     flag = glyphs.answered_flagged if question.answered else glyphs.flagged
-    right = line((f"{flag} look again  ", "warn")) if question.flagged else Line()
-    return spread(left, right, width)
+    told = ("! your comment  ", "muted") if question.comment else ""
+    flagged = (f"{flag} look again  ", "warn") if question.flagged else ""
+    return spread(left, line(told, flagged), width)
+
+
+def note_row(question: Question, width: int, glyphs: Glyphs) -> Line:
+    """Return the candidate's note on a question; empty without one."""
+    if not question.note:
+        return Line()
+    return clip(line("  ", ("Your note: ", "muted"), question.note), width - 1, glyphs.more)
 
 
 def _kind(question: Question) -> tuple[Part, ...]:
@@ -112,8 +122,23 @@ def hints_row(hints: list[tuple[str, str]], width: int) -> Line:
 
 
 def prompt_row(label: str, text: str, length: int, width: int, hint: str = "") -> tuple[Line, int]:
-    """Return a row with a field to type into, and the column of the caret."""
+    """Return a row with a field to type into, and the column of the caret.
+
+    Of a text that is longer than the row, its end is shown.
+    """
     left = line(" ", (label, "strong"), " ", ground="panel")
-    field = (text, "field"), ("_" * max(0, length - len(text)), "muted")
-    row = line(*left.spans, *field, (f"  {hint}", "muted"), ground="panel")
-    return clip(row, width), left.width + len(text)
+    right = Line((Span(f"  {hint}", "muted"),)) if hint else Line()
+    room = max(8, width - left.width - right.width - 1)
+    shown = _tail(text, min(room, length))
+    blanks = "_" * max(0, min(room, length) - cell_len(shown))
+    row = line(*left.spans, (shown, "field"), (blanks, "muted"), *right.spans, ground="panel")
+    return clip(row, width), left.width + cell_len(shown)
+
+
+def _tail(text: str, room: int) -> str:
+    """Return the end of a text that fits, with a sign where it was cut."""
+    if cell_len(text) <= room:
+        return text
+    while cell_len(text) > room - 2:
+        text = text[1:]
+    return f"< {text}"

@@ -61,6 +61,9 @@ def identity_page(front: FrontPage) -> list[Line]:
 def conditions_page(front: FrontPage, width: int, glyphs: Glyphs) -> list[Line]:
     """Return the facts of the exam, its notices, and the statement to agree to."""
     rows = [EMPTY, line("  ", ("Your exam", "accent")), EMPTY, *facts(_facts(front), width), EMPTY]
+    first = "Your first time here? ", "strong"
+    told = " practises the keys: nothing counts, no clock runs."
+    rows += [line("  ", first, ("F9", "key"), told), EMPTY]
     for notice in front.notices:
         rows += bullet(notice, width, glyphs.dot)
     rows += [EMPTY, line("  ", ("Your statement", "accent")), EMPTY]
@@ -96,10 +99,12 @@ def _facts(front: FrontPage) -> list[tuple[str, str]]:
             f"{count(front.minutes + front.extra_minutes, 'minute')} "
             f"({front.minutes} and your {front.extra_minutes} extra)"
         )
+    breaks = f"{count(front.break_minutes, 'minute')} with the clock standing still: Ctrl+P"
     return [
         ("Exam", front.title),
         ("Questions", f"{front.items}, in any order"),
         ("Time", time),
+        *([("Breaks", breaks)] if front.break_minutes else []),
         ("To pass", f"{front.cut_score} of {count(front.total_marks, 'mark')}"),
         ("You may use", ", ".join(front.resources) or "nothing: this is a closed-book exam"),
     ]

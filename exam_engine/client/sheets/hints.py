@@ -20,6 +20,16 @@ _WRITING: Hints = [
 ]
 
 
+def marker_hints(glyphs: Glyphs) -> Hints:
+    """Return the keys of highlighting."""
+    return [
+        ("Space", "begin, end a mark"),
+        (f"{glyphs.left_right} {glyphs.up_down}", "move"),
+        ("Ctrl+C", "copy"),
+        ("Esc", "leave"),
+    ]
+
+
 def exam_hints(question: Question, glyphs: Glyphs, *, writing: bool, reading: bool) -> Hints:
     """Return the keys for a question; ``reading``: they scroll its scenario."""
     if reading:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 
 from exam_engine.client.look.glyphs import Glyphs
 from exam_engine.client.look.lines import EMPTY, Line, line, wrap
+from exam_engine.client.passage import Stretch
 from exam_engine.client.question import Question
 from exam_engine.client.sheets.choice import choice_body
 from exam_engine.client.sheets.match import match_body
 from exam_engine.client.sheets.order import order_body
 from exam_engine.client.sheets.stops import Body, QuestionSheet, Rows
-from exam_engine.client.sheets.words import WIDEST_TEXT, paragraph
+from exam_engine.client.sheets.words import marked_rows, paragraph, text_room
 from exam_engine.wire.instructions import how_scored, what_to_do
 
 _BODIES: Mapping[str, Callable[[Question, int, Glyphs, int], list[Rows]]] = {
@@ -34,6 +35,7 @@ def question_sheet(
     airy: bool,
     scored: bool = False,
     beside: bool = False,
+    here: Stretch | None = None,
 ) -> QuestionSheet:
     """Lay out a question for a pane of ``width`` cells.
 
@@ -41,8 +43,10 @@ def question_sheet(
     :param airy: put a blank row between the stops.
     :param scored: say how the question is scored, and not only what to do.
     :param beside: the scenario stands beside the question.
+    :param here: where in the stem the candidate is, who highlights.
     """
-    body = Body(question_text(question, glyphs, width, scored=scored, beside=beside))
+    text = question_text(question, glyphs, width, scored=scored, beside=beside, here=here)
+    body = Body(text)
     lay_out = _BODIES.get(question.view.interaction)
     if lay_out is not None:
         body.add(EMPTY)
@@ -52,12 +56,18 @@ def question_sheet(
 
 
 def question_text(
-    question: Question, glyphs: Glyphs, width: int, *, scored: bool, beside: bool = False
+    question: Question,
+    glyphs: Glyphs,
+    width: int,
+    *,
+    scored: bool,
+    beside: bool = False,
+    here: Stretch | None = None,
 ) -> list[Line]:
     """Return scenario, stem, tasks and instruction."""
     view, lines = question.view, _scenario(question, width, beside=beside)
-    room = min(WIDEST_TEXT, width - 4)
-    lines += [line("  ", row) for row in wrap(view.stem, room)]
+    room = text_room(width)
+    lines += marked_rows(view.stem, room, question.highlights[False], here)
     for letter, task in zip("abcdefghijklmnopqrst", view.tasks, strict=False):
         first, *others = wrap(task, room - 4)
         lines.append(line("  ", (f"({letter}) ", "strong"), first))

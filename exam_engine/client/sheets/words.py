@@ -5,7 +5,9 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from exam_engine.client.look.lines import EMPTY, Line, line, wrap
+from exam_engine.client.passage import Spans, Stretch, painted
 
+_MARKS = ("text", "marked", "selected")
 WIDEST_TEXT = 90
 """Longer rows are hard to follow: text never runs wider, however wide the terminal is."""
 
@@ -15,10 +17,28 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def text_room(width: int) -> int:
+    """Return how many cells of a pane a row of text has."""
+    return min(WIDEST_TEXT, width - 4)
+
+
 def paragraph(text: str, width: int, role: str = "text", indent: str = "  ") -> list[Line]:
     """Return a wrapped paragraph."""
     room = min(WIDEST_TEXT, width - 2 * cell_len(indent))
     return [line(indent, (row, role)) for row in wrap(text, room)]
+
+
+def marked_rows(
+    text: str, room: int, spans: Spans, here: Stretch | None, indent: str = "  "
+) -> list[Line]:
+    """Return a wrapped text with what is highlighted in it, and where the candidate is."""
+    rows = wrap(text, room)
+    if not spans and here is None:
+        return [line(indent, row) for row in rows]
+    return [
+        line(indent, *((row[a:b], _MARKS[kind]) for a, b, kind in pieces))
+        for row, pieces in zip(rows, painted(rows, spans, here), strict=True)
+    ]
 
 
 def bullet(text: str, width: int, dot: str, indent: str = "  ") -> list[Line]:

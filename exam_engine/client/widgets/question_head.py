@@ -5,7 +5,7 @@ from __future__ import annotations
 from exam_engine.client.attempt import Attempt
 from exam_engine.client.look.lines import EMPTY, Line
 from exam_engine.client.look.look import Look
-from exam_engine.client.sheets.frame import question_head
+from exam_engine.client.sheets.frame import note_row, question_head
 from exam_engine.client.widgets.sheet import Sheet
 
 
@@ -18,4 +18,5 @@ class QuestionHead(Sheet):
         attempt = self._attempt
         question = attempt.question(attempt.current)
         head = question_head(question, len(attempt.questions), width, self.look.glyphs)
-        return [head] if height < 3 else [EMPTY, head]
+        note = note_row(question, width, self.look.glyphs)
+        return [head, note] if height < 3 else [EMPTY, head, note]

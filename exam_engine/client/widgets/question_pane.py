@@ -7,13 +7,14 @@ from textual.events import Resize
 from exam_engine.client.attempt import Attempt
 from exam_engine.client.look.lines import EMPTY, Line, line
 from exam_engine.client.look.look import Look
-from exam_engine.client.manuscript import Manuscript
+from exam_engine.client.manuscript import Clipboard, Manuscript
+from exam_engine.client.passage import Stretch
 from exam_engine.client.question import Question
 from exam_engine.client.sheets.essay import caret_of, count_row, editor_rows
 from exam_engine.client.sheets.match import all_selections, selections
 from exam_engine.client.sheets.question import question_sheet, question_text
 from exam_engine.client.sheets.stops import CURSOR_COLUMN
-from exam_engine.client.sheets.words import WIDEST_TEXT
+from exam_engine.client.sheets.words import WIDEST_TEXT, text_room
 from exam_engine.client.widgets.sheet import Sheet
 from exam_engine.client.writing import Writing
 
@@ -25,7 +26,8 @@ class QuestionPane(Sheet):
     """``cursor`` is the stop under the cursor: an option, a line or an entry.
 
     ``writing`` says that keys go into the text, ``listing`` that the selections stand in the place
-    of the lines, ``beside`` that the scenario stands beside the question.
+    of the lines, ``beside`` that the scenario stands beside the question. ``word`` is where in the
+    stem the candidate is, who highlights.
     """
 
     def __init__(self, look: Look, attempt: Attempt) -> None:
@@ -36,6 +38,7 @@ class QuestionPane(Sheet):
         self._editor_rows = _LEAST_EDITOR_ROWS
         self.cursor = 1
         self.writing = self.listing = self.beside = False
+        self.word: Stretch | None = None
         self.move_to_answer()
 
     @property
@@ -46,6 +49,16 @@ class QuestionPane(Sheet):
     def script(self) -> Manuscript:
         """Return the text of the current question as it is being written."""
         return self._texts.script(self.question)
+
+    @property
+    def clipboard(self) -> Clipboard:
+        """Return what was cut or copied last in this exam."""
+        return self._texts.clipboard
+
+    @property
+    def text_cells(self) -> int:
+        """Return how many cells a row of the stem has."""
+        return text_room(self.outer_size.width)
 
     @property
     def page_rows(self) -> int:
@@ -151,6 +164,7 @@ class QuestionPane(Sheet):
                 airy=airy,
                 scored=scored,
                 beside=self.beside,
+                here=self.word,
             )
             if len(sheet.lines) <= height:
                 break
@@ -166,7 +180,12 @@ class QuestionPane(Sheet):
         room = max(3, min(height // 2, height - _LEAST_EDITOR_ROWS - 2))
         for scored in (True, False):
             lines = question_text(
-                self.question, self.look.glyphs, width, scored=scored, beside=self.beside
+                self.question,
+                self.look.glyphs,
+                width,
+                scored=scored,
+                beside=self.beside,
+                here=self.word,
             )
             if len(lines) <= room:
                 break

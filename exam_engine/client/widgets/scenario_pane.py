@@ -5,12 +5,19 @@ from __future__ import annotations
 from exam_engine.client.attempt import Attempt
 from exam_engine.client.look.lines import Line, clip, line
 from exam_engine.client.look.look import Look
+from exam_engine.client.passage import Stretch
+from exam_engine.client.question import Question
+from exam_engine.client.remarks import highlighted
 from exam_engine.client.sheets.scenario import scenario_sheet
+from exam_engine.client.sheets.words import text_room
 from exam_engine.client.widgets.sheet import Sheet
 
 
 class ScenarioPane(Sheet):
-    """Keeps for each scenario how far it was scrolled. ``here``: the keys scroll it now."""
+    """Keeps for each scenario how far it was scrolled. ``here``: the keys scroll it now.
+
+    ``word`` is where in its text the candidate is, who highlights.
+    """
 
     def __init__(self, look: Look, attempt: Attempt) -> None:
         super().__init__(look, id="scenario")
@@ -19,6 +26,7 @@ class ScenarioPane(Sheet):
         self._scrolled: dict[str, int] = {}
         self.here = False
         self.beside = False
+        self.word: Stretch | None = None
 
     def show_question(self) -> None:
         """Show the scenario of the current question, where it was left."""
@@ -49,14 +57,24 @@ class ScenarioPane(Sheet):
     def lay_out(self, width: int, height: int) -> list[Line]:
         question = self._attempt.question(self._attempt.current)
         if not self.beside:
-            return scenario_sheet(question, self.look.glyphs, width, here=self.here)
+            return self._sheet(question, width)
         # Beside a question, a rule stands between the two.
         inner = width - 2
-        rows = scenario_sheet(question, self.look.glyphs, inner, here=self.here)
+        rows = self._sheet(question, inner)
         rows += [Line()] * (height - len(rows))
         glyphs = self.look.glyphs
         rule = (f"{glyphs.cursor} ", "cursor") if self.here else (f"{glyphs.side} ", "rest")
         return [_ended(row, inner, rule) for row in rows]
+
+    def _sheet(self, question: Question, width: int) -> list[Line]:
+        spans = highlighted(self._attempt, question.view.n, scenario=True)
+        glyphs = self.look.glyphs
+        return scenario_sheet(question, glyphs, width, here=self.here, spans=spans, word=self.word)
+
+    @property
+    def text_cells(self) -> int:
+        """Return how many cells a row of the scenario's text has."""
+        return text_room(self.outer_size.width - (2 if self.beside else 0))
 
 
 def _ended(row: Line, width: int, rule: tuple[str, str]) -> Line:

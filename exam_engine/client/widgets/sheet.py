@@ -43,6 +43,11 @@ class Sheet(Widget, inherit_bindings=False, can_focus=False):
         self._lay_out()
         self._repaint(before)
 
+    def repaint(self) -> None:
+        """Paint everything again: the colours are others."""
+        self._strips.clear()
+        self.refresh()
+
     @property
     def scroll_keys(self) -> tuple[str, str]:
         """Return the names of the keys that scroll up and down by a page."""
@@ -83,6 +88,16 @@ class Sheet(Widget, inherit_bindings=False, can_focus=False):
     def below(self) -> int:
         """Return how many rows are out of sight below."""
         return max(0, len(self._rows) - self.first_row - self.room)
+
+    def show_role(self, role: str) -> None:
+        """Bring what is painted in a role into view, and the terminal's own cursor there."""
+        rows = [n for n, row in enumerate(self._rows) if any(s.role == role for s in row.spans)]
+        if not rows:
+            return
+        self.bring_into_view(rows[0], rows[-1])
+        spans = self._rows[rows[0]].spans
+        first = next(n for n, span in enumerate(spans) if span.role == role)
+        self.place_cursor(Line(spans[:first]).width, rows[0])
 
     def place_cursor(self, column: int, row: int) -> None:
         """Put the terminal's own cursor on a row of the sheet: screen readers follow it."""

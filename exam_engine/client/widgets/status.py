@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from textual.timer import Timer
+
 from exam_engine.client.attempt import Attempt
 from exam_engine.client.look.lines import Line, line
 from exam_engine.client.look.look import Look
 from exam_engine.client.sheets.frame import overflow_words, saving_words, status_row
 from exam_engine.client.widgets.sheet import Sheet
+
+HELD_S = 15.0
 
 
 class Status(Sheet):
@@ -17,6 +21,8 @@ class Status(Sheet):
         self._pane = pane
         self._attempt = attempt
         self._notice = ""
+        self._held = ""
+        self._timer: Timer | None = None
 
     def follow(self, pane: Sheet) -> None:
         """Show the overflow of another sheet."""
@@ -27,10 +33,23 @@ class Status(Sheet):
         self._notice = notice
         self.renew()
 
+    def hold(self, notice: str) -> None:
+        """Show a notice that keys do not take away: it stays for a while."""
+        self._held = notice
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(HELD_S, self._let_go)
+        self.renew()
+
+    def _let_go(self) -> None:
+        self._held, self._timer = "", None
+        self.renew()
+
     def lay_out(self, width: int, height: int) -> list[Line]:
         glyphs = self.look.glyphs
         saving = saving_words(self._attempt, glyphs) if self._attempt else Line()
-        pane, said = self._pane, line((f" {self._notice} ", "strong"))
-        if not self._notice:
+        notice = self._notice or self._held
+        pane, said = self._pane, line((f" {notice} ", "strong"))
+        if not notice:
             said = overflow_words(pane.above, pane.below, pane.scroll_keys, glyphs)
         return [status_row(saving, said, width, glyphs)]
