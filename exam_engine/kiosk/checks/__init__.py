@@ -1,0 +1,1 @@
+"""The checks, one small function each; importing a module registers its checks."""
