@@ -1,0 +1,1 @@
+"""Pages: what the console shows, and what keys do there."""
