@@ -1,0 +1,1 @@
+"""A scheme's rules about people: when an exam may be sat again. Pure functions."""
