@@ -22,6 +22,8 @@ from exam_engine.office.life_records import BankLife, life_of_bank
 def refuse_unapproved(home: Home, bank: SealedBank, forms: Iterable[Form]) -> None:
     """Refuse forms with an item of a secure bank that is not operational on record here.
 
+    A question on trial has to be of an item in pilot.
+
     :param bank: the one they were built from, opened by a reader of *catalogue* and *answers*.
     :raises LifeRefused: with a line for each such item.
     """
@@ -44,7 +46,7 @@ def _doubts(
 ) -> Iterator[str]:
     answers = bank.answers(question.item, question.version, question.answers_digest)
     life = lives.standing(subject_of_entry(entry, answers, scenario))
-    if life.state is ItemState.OPERATIONAL:
+    if life.state is (ItemState.OPERATIONAL if question.scored else ItemState.PILOT):
         return
     why = f" ({life.notes[0]})" if life.notes else ""
     yield (

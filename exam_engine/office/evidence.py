@@ -7,6 +7,7 @@ records, and that is noticed; they cannot change one.
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from exam_engine.bank.sealed import SealedBank
@@ -34,12 +35,27 @@ from exam_engine.vault.signing import doubt_about
 
 
 class Evidence(NamedTuple):
-    """A sitting with its form, its blueprint and the answer keys, all genuine."""
+    """A sitting with its forms by id, its blueprint and the answer keys by item, all genuine.
+
+    ``given`` says who was given which form, by the signed roster.
+    """
 
     sitting: Sitting
-    form: Form
+    forms: dict[str, Form]
+    given: dict[str, str]
     blueprint: Blueprint
     answers: dict[str, ItemAnswers]
+
+    def form_of(self, candidate: str) -> Form:
+        """Return the form that the signed roster gives to a candidate.
+
+        :raises MarkingError: if the candidate is not on it.
+        """
+        if candidate not in self.given:
+            raise MarkingError(
+                f"{self.sitting.id}: candidate {candidate} is not on the signed roster"
+            )
+        return self.forms[self.given[candidate]]
 
 
 def gather(home: Home, sitting_id: str, reader: Identity) -> Evidence:
@@ -48,12 +64,34 @@ def gather(home: Home, sitting_id: str, reader: Identity) -> Evidence:
     :raises MarkingError: if a record was altered, or records do not belong together.
     """
     sitting = genuine_sitting(home, sitting_id).sitting
-    form = genuine_form(home, sitting.form)
-    if form.digest != sitting.form_digest:
-        raise MarkingError(f"{sitting_id}: the form on record is not the one that was sat")
-    with banks.open_revision(home, form, reader) as bank:
-        answers = answers_for(bank, form)
-    return Evidence(sitting, form, records.blueprint(home.engine, form.blueprint_digest), answers)
+    forms: dict[str, Form] = {}
+    for sat in sitting.forms:
+        forms[sat.form] = genuine_form(home, sat.form)
+        if forms[sat.form].digest != sat.digest:
+            raise MarkingError(f"{sitting_id}: the form on record is not the one that was sat")
+    first = one_exam(list(forms.values()))
+    answers: dict[str, ItemAnswers] = {}
+    with banks.open_revision(home, first, reader) as bank:
+        for form in forms.values():
+            answers |= answers_for(bank, form, known=answers)
+    given = {entry.number: entry.form for entry in sitting.roster}
+    blueprint = records.blueprint(home.engine, first.blueprint_digest)
+    return Evidence(sitting, forms, given, blueprint, answers)
+
+
+def one_exam(forms: Sequence[Form]) -> Form:
+    """Return the first of some forms, all of one blueprint edition and one content of a bank.
+
+    :raises StoreError: naming two that differ.
+    """
+    for form in forms:
+        for what in ("blueprint_digest", "bank", "content_digest"):
+            if getattr(form, what) != getattr(forms[0], what):
+                raise StoreError(
+                    f"forms {forms[0].id} and {form.id} cannot be sat together: they were built "
+                    f"from different {'banks' if what == 'bank' else what.split('_')[0] + 's'}"
+                )
+    return forms[0]
 
 
 def genuine_sitting(home: Home, sitting_id: str) -> SignedSitting:
@@ -85,8 +123,10 @@ def blueprint_of(home: Home, result: Result) -> Blueprint:
     return records.blueprint(home.engine, genuine_form(home, result.form).blueprint_digest)
 
 
-def answers_for(bank: SealedBank, form: Form) -> dict[str, ItemAnswers]:
+def answers_for(bank: SealedBank, form: Form, known: Container[str] = ()) -> dict[str, ItemAnswers]:
     """Return the answer keys of a form's items, each held against the form's digest.
+
+    :param known: items not to open again: forms of one content hold one version of each.
 
     :raises MarkingError: if the bank does not have one of them.
     """
@@ -94,6 +134,7 @@ def answers_for(bank: SealedBank, form: Form) -> dict[str, ItemAnswers]:
         return {
             entry.item: bank.answers(entry.item, entry.version, entry.answers_digest)
             for entry in form.items
+            if entry.item not in known
         }
     except KeyError as error:
         raise MarkingError(f"{bank.path} has no answers for {error}") from None

@@ -7,11 +7,12 @@ named as doubtful beside the figures.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from exam_engine.errors import StoreError
 from exam_engine.model.form import Form
+from exam_engine.model.sitting import SatForm
 from exam_engine.office.home import Home
 from exam_engine.store import records, roster
 from exam_engine.store.database import reading
@@ -76,33 +77,52 @@ def ledger(
     :param bank: the bank's id, as forms name it.
     :param items: (id, version) of items to list even if they were never used.
     """
-    by_sitting: dict[str, list[Start]] = {}
+    begun_in: dict[str, list[Start]] = {}
     with reading(home.engine) as connection:
         for start in starts(connection, since_ms):
-            by_sitting.setdefault(start.sitting, []).append(start)
+            begun_in.setdefault(start.sitting, []).append(start)
     seen: dict[tuple[str, int], _Seen] = {known: _Seen() for known in items}
     doubts: list[str] = []
     counted = 0
-    for sitting, begun in by_sitting.items():
-        form = _form_of(home, sitting, doubts)
-        if form is None or form.bank != bank:
-            continue
-        counted += len(begun)
-        for entry in form.items:
-            seen.setdefault((entry.item, entry.version), _Seen()).add(form, sitting, begun)
+    for sitting, starts_there in begun_in.items():
+        for form, begun in _by_form(home, sitting, starts_there, doubts):
+            if form.bank != bank:
+                continue
+            counted += len(begun)
+            for entry in form.items:
+                seen.setdefault((entry.item, entry.version), _Seen()).add(form, sitting, begun)
     found = [_exposure(key, one, counted) for key, one in sorted(seen.items())]
     return Ledger(found, counted, doubts)
 
 
-def _form_of(home: Home, sitting: str, doubts: list[str]) -> Form | None:
-    """Return the form that was sat, saying what is doubtful about it; None if it is not here."""
+def _by_form(
+    home: Home, sitting: str, begun: Collection[Start], doubts: list[str]
+) -> Iterator[tuple[Form, list[Start]]]:
+    """Yield each form that was sat, with who sat it, saying what is doubtful about it."""
     try:
         planned = roster.sitting_on_record(home.engine, sitting).sitting
-        form, signature = records.form(home.engine, planned.form)
+    except StoreError as error:
+        doubts.append(f"sitting {sitting}: not counted: {error}")
+        return
+    form_of = {entry.number: entry.form for entry in planned.roster}
+    for sat in planned.forms:
+        own = [start for start in begun if form_of.get(start.candidate) == sat.form]
+        if own:
+            form = _form(home, sitting, sat, doubts)
+            if form is not None:
+                yield form, own
+    strange = sum(start.candidate not in form_of for start in begun)
+    if strange:
+        doubts.append(f"sitting {sitting}: {strange} starts not counted: not on its signed roster")
+
+
+def _form(home: Home, sitting: str, sat: SatForm, doubts: list[str]) -> Form | None:
+    try:
+        form, signature = records.form(home.engine, sat.form)
     except StoreError as error:
         doubts.append(f"sitting {sitting}: not counted: {error}")
         return None
-    if form.digest != planned.form_digest:
+    if form.digest != sat.digest:
         doubts.append(f"sitting {sitting}: another form {form.id} is on record than was sat")
     doubt = doubt_about(home.trusted(), FORM_KIND, form, signature)
     if doubt:

@@ -2,7 +2,8 @@
 
 ::
 
-    HOME/engine.db                    the database
+    HOME/engine.db                    the database, or
+    HOME/database                     where it is: the address of one on PostgreSQL
     HOME/service.lock                 held by the service that runs on this home
     HOME/identities/                  NAME.identity (secret), NAME.recipient (whom to trust)
     HOME/banks/ID.CONTENT.sealed      sealed banks, a file for each revision
@@ -29,7 +30,8 @@ from sqlalchemy import Engine
 from exam_engine.clock import Clock, SystemClock
 from exam_engine.errors import BankNotFound, StoreError
 from exam_engine.store import audit_log
-from exam_engine.store.database import open_database, sqlite_url
+from exam_engine.store.address import database_of
+from exam_engine.store.database import open_database
 from exam_engine.vault.identity import Identity, load_identity
 from exam_engine.vault.secret import Secret
 from exam_engine.vault.trust import TrustedSigners
@@ -104,7 +106,7 @@ class Home:
     def engine(self) -> Engine:
         """Return the database, made and migrated when first asked for."""
         self.make()
-        return open_database(sqlite_url(self.path / "engine.db"))
+        return open_database(database_of(self.path))
 
     def make(self) -> None:
         """Make the folder, for its owner alone; one that others can look into is shut."""

@@ -174,17 +174,18 @@ def _places(connection: Connection, evidence: Evidence) -> list[Place]:
 
 def _roster_problems(evidence: Evidence, places: Iterable[Place]) -> Iterator[Difference]:
     """Yield whoever is not on record as the signed roster has them."""
-    found = {place.candidate.number: place.entry for place in places}
+    found = {place.candidate.number: place for place in places}
     signed = {entry.number: entry for entry in evidence.sitting.roster}
     for number in sorted(signed.keys() | found.keys()):
-        if found.get(number) != signed.get(number):
+        if number not in found or not found[number].is_as_signed(signed.get(number)):
             yield Difference(number, "the record is not as the signed roster has it")
 
 
 def _result(
     connection: Connection, evidence: Evidence, place: Place, trusted: TrustedSigners
 ) -> Result:
-    number, form = place.candidate.number, evidence.form
+    number = place.candidate.number
+    form = evidence.form_of(number)
     recorded = recorded_events(connection, place.attempt_id)
     state = replay(recorded)
     digest = attempt_digest(recorded)

@@ -1,11 +1,12 @@
-"""Scheduling sittings: the paper sealed to the delivery host, the signed roster, one-time codes.
+"""Scheduling sittings: papers sealed to the delivery host, the signed roster, one-time codes.
 
 Scheduling, step by step:
 
-1. The form on record is checked against its editor's signature, and its texts are read from the
-   revision of the bank that it was built from.
-2. The paper is sealed to the delivery host alone, into a file of its own that replaces nothing.
-3. The sitting is signed with its roster: who sits, with which extra time, at which host.
+1. The forms on record are checked against their editors' signatures and for two sign-offs each, and
+   their texts are read from the revision of the bank that they were built from.
+2. The papers are sealed to the delivery host alone, into a file of its own that replaces nothing.
+3. The roster is arranged: accommodations apply by themselves, seats and forms are given. The
+   sitting is signed with it: who sits which form, where, with what arranged, at which host.
 4. Sitting, places, the digests of the one-time codes, an audit entry and a checkpoint of the audit
    log are written in one transaction. If that fails, the sealed paper is removed again.
 """
@@ -17,19 +18,28 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from exam_engine.bank.paper import open_paper, paper_of_form, seal_paper
+from exam_engine.bank.paper import open_papers as open_sealed
+from exam_engine.bank.paper import paper_of_form, seal_papers
 from exam_engine.errors import ExamEngineError, StoreError, VaultError
 from exam_engine.model.candidate import Candidate
 from exam_engine.model.form import Form
 from exam_engine.model.paper import Paper
-from exam_engine.model.sitting import PlannedSitting, RosterEntry, Sitting, name_digest
+from exam_engine.model.sitting import (
+    PlannedSitting,
+    RosterEntry,
+    SatForm,
+    Sitting,
+)
 from exam_engine.office import banks
-from exam_engine.office.evidence import genuine_form
+from exam_engine.office.arranging import Wanted, arrange
+from exam_engine.office.evidence import one_exam
+from exam_engine.office.form_approval import approved_form
 from exam_engine.office.home import Home
 from exam_engine.office.roster_file import RosterLine
-from exam_engine.store import audit_log, records, roster
+from exam_engine.store import audit_log, records, roster, venues
 from exam_engine.store.database import reading, writing
 from exam_engine.store.roster import SITTING_KIND, Place, SignedSitting
 from exam_engine.vault.admission import code_digest, new_code
@@ -43,14 +53,21 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 class SittingOrder(NamedTuple):
     """What to schedule: attempts may start from ``opens_ms`` until ``closes_ms``.
 
-    ``delivery`` is the name of the delivery host's identity.
+    ``delivery`` is the name of the delivery host's identity; ``invigilators`` are the names of
+    those who may act in the room. In a ``venue`` seats are drawn with ``seed``, so that neighbours
+    sit different ``forms``; without one the forms go round the roster. ``repeat_forms`` allows a
+    candidate a form that they sat before, where there is no other.
     """
 
     id: str
-    form: str
+    forms: tuple[str, ...]
     opens_ms: int
     closes_ms: int
     delivery: str
+    invigilators: tuple[str, ...] = ()
+    venue: str = ""
+    seed: int = 0
+    repeat_forms: bool = False
 
 
 class IssuedCode(NamedTuple):
@@ -85,13 +102,17 @@ def schedule(
     :raises ExamEngineError: if the order cannot be carried out; nothing is left behind then.
     """
     host = _checked(home, order)
-    form = genuine_form(home, order.form)
+    invigilators = _invigilators(home, order)
+    forms = [approved_form(home, form) for form in order.forms]
     path = home.new_paper(order.id)
-    seal_paper(_paper(home, form, editor), path, editor, [host])
-    issued = [IssuedCode(line.candidate, new_code()) for line in lines]
+    seal_papers(_papers(home, forms, editor), path, editor, [host])
     try:
         with writing(home.engine) as connection:
-            sitting = _sitting(connection, order, form, host, lines)
+            wanted = _wanted(connection, order, forms)
+            arranged = arrange(home, connection, lines, wanted)
+            issued = [IssuedCode(candidate, new_code()) for candidate in arranged.candidates]
+            sitting = _sitting(order, wanted, host, arranged.entries)
+            sitting = replace(sitting, invigilators=invigilators)
             signature = sign_record(editor, SITTING_KIND, sitting)
             roster.add_sitting(connection, SignedSitting(sitting, path.name, signature))
             roster.add_places(connection, sitting, _digests(order.id, issued))
@@ -147,13 +168,23 @@ def roster_of(home: Home, sitting: str) -> list[Place]:
         return roster.places_of_sitting(connection, sitting)
 
 
-def _checked(home: Home, order: SittingOrder) -> Recipient:
-    """Return the delivery host, if the order makes sense."""
-    if not _ID.fullmatch(order.id):
+def require_id(sitting: str) -> None:
+    """Refuse what cannot be a sitting's id.
+
+    :raises StoreError: with what an id is made of.
+    """
+    if not _ID.fullmatch(sitting):
         raise StoreError(
-            f"{order.id!r} cannot be a sitting's id: up to 60 letters, digits, '.', '-' and '_', "
+            f"{sitting!r} cannot be a sitting's id: up to 60 letters, digits, '.', '-' and '_', "
             "the first a letter or a digit"
         )
+
+
+def _checked(home: Home, order: SittingOrder) -> Recipient:
+    """Return the delivery host, if the order makes sense."""
+    require_id(order.id)
+    if not order.forms or len(set(order.forms)) < len(order.forms):
+        raise StoreError(f"sitting {order.id}: name one form or more, each of them once")
     if order.closes_ms <= order.opens_ms:
         raise StoreError(f"sitting {order.id} would close before it opens")
     with reading(home.engine) as connection:
@@ -169,37 +200,47 @@ def _checked(home: Home, order: SittingOrder) -> Recipient:
     return host
 
 
-def _paper(home: Home, form: Form, editor: Identity) -> Paper:
-    blueprint = records.blueprint(home.engine, form.blueprint_digest)
-    with banks.open_revision(home, form, editor) as bank:
-        return paper_of_form(form, blueprint, bank)
+def _invigilators(home: Home, order: SittingOrder) -> tuple[str, ...]:
+    """Return the fingerprints of the invigilators that the order names."""
+    trusted, found = home.trusted(), []
+    for name in dict.fromkeys(order.invigilators):
+        known = trusted.by_name(name)
+        if known is None:
+            raise VaultError(
+                f"there is no recipient {name!r} in {home.identities}; "
+                f"there are: {', '.join(trusted.names()) or 'none'}"
+            )
+        if name == order.delivery:
+            raise VaultError(f"{name} is the delivery host; name a person as invigilator")
+        found.append(known.fingerprint)
+    return tuple(sorted(found))
+
+
+def _papers(home: Home, forms: Sequence[Form], editor: Identity) -> list[Paper]:
+    first = one_exam(forms)
+    blueprint = records.blueprint(home.engine, first.blueprint_digest)
+    with banks.open_revision(home, first, editor) as bank:
+        return [paper_of_form(form, blueprint, bank) for form in forms]
+
+
+def _wanted(connection: Connection, order: SittingOrder, forms: Sequence[Form]) -> Wanted:
+    venue = venues.latest(connection, order.venue) if order.venue else None
+    return Wanted(forms, order.opens_ms, venue, order.seed, order.repeat_forms)
 
 
 def _sitting(
-    connection: Connection,
-    order: SittingOrder,
-    form: Form,
-    host: Recipient,
-    lines: Sequence[RosterLine],
+    order: SittingOrder, wanted: Wanted, host: Recipient, entries: tuple[RosterEntry, ...]
 ) -> Sitting:
-    entries = (
-        RosterEntry(
-            number=line.candidate.number,
-            name_digest=name_digest(
-                line.candidate, roster.known_or_new(connection, line.candidate)
-            ),
-            extra_time_ms=line.accommodation.extra_time_ms,
-        )
-        for line in lines
-    )
     return Sitting(
         id=order.id,
-        form=form.id,
-        form_digest=form.digest,
+        forms=tuple(SatForm(form=form.id, digest=form.digest) for form in wanted.forms),
         opens_ms=order.opens_ms,
         closes_ms=order.closes_ms,
         host=host.fingerprint,
-        roster=tuple(sorted(entries, key=lambda entry: entry.number)),
+        roster=entries,
+        venue=wanted.venue.id if wanted.venue else "",
+        venue_digest=wanted.venue.digest if wanted.venue else "",
+        seating_seed=wanted.seed if wanted.venue else 0,
     )
 
 
@@ -216,15 +257,14 @@ def _tell(connection: Connection, home: Home, sitting: Sitting, editor: Identity
         act="sitting scheduled",
         subject=sitting.id,
         details={
-            "form": sitting.form,
-            "digest": sitting.form_digest,
+            **{f"form {sat.form}": sat.digest for sat in sitting.forms},
             "candidates": str(len(sitting.roster)),
         },
     )
     audit_log.add_checkpoint(connection, editor)
 
 
-def _opened(home: Home, signed: SignedSitting, host: Identity) -> Paper:
+def _opened(home: Home, signed: SignedSitting, host: Identity) -> dict[str, Paper]:
     sitting = signed.sitting
     doubt = doubt_about(home.trusted(), SITTING_KIND, sitting, signed.signature)
     if doubt:
@@ -232,7 +272,8 @@ def _opened(home: Home, signed: SignedSitting, host: Identity) -> Paper:
     if sitting.host != host.fingerprint:
         raise VaultError("is delivered by another host")
     path = home.papers / Path(signed.paper).name
-    paper = open_paper(path, host, home.trusted())
-    if (paper.head.form, paper.head.form_digest) != (sitting.form, sitting.form_digest):
-        raise VaultError(f"{path}: is not the paper of this sitting")
-    return paper
+    papers = open_sealed(path, host, home.trusted())
+    found = [(paper.head.form, paper.head.form_digest) for paper in papers]
+    if found != [(sat.form, sat.digest) for sat in sitting.forms]:
+        raise VaultError(f"{path}: does not hold the papers of this sitting")
+    return {paper.head.form: paper for paper in papers}

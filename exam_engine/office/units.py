@@ -6,7 +6,7 @@ A single item is one such unit, each line of a match another. Items that are ans
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from exam_engine.model.form import Form, FormItem
@@ -42,7 +42,23 @@ def units_of(form: Form, answers: Mapping[str, ItemAnswers]) -> list[Unit]:
     return units
 
 
-def left_out(form: Form, answers: Mapping[str, ItemAnswers]) -> list[str]:
-    """Return the items of a form that have no unit."""
-    with_unit = {unit.entry.item for unit in units_of(form, answers)}
-    return [entry.item for entry in form.items if entry.item not in with_unit]
+class Studied(NamedTuple):
+    """All units of a sitting: ``units`` by name, as they stand on the first form that has them.
+
+    ``on_form`` holds each form's own units by name; ``left_out`` the items that have no unit.
+    """
+
+    units: dict[str, Unit]
+    on_form: dict[str, dict[str, Unit]]
+    left_out: tuple[FormItem, ...]
+
+
+def studied(forms: Collection[Form], answers: Mapping[str, ItemAnswers]) -> Studied:
+    """Return what is studied of the forms of a sitting."""
+    on_form = {form.id: {unit.name: unit for unit in units_of(form, answers)} for form in forms}
+    units: dict[str, Unit] = {}
+    for own in on_form.values():
+        units |= {name: unit for name, unit in own.items() if name not in units}
+    with_unit = {unit.entry.item for unit in units.values()}
+    without = {e.item: e for form in forms for e in form.items if e.item not in with_unit}
+    return Studied(units, on_form, tuple(without.values()))

@@ -5,6 +5,7 @@ Each test does to the record what such a person could do, and says where it is f
 
 import msgspec
 import pytest
+from sqlalchemy import insert
 
 from exam_engine.canonical import canonical_json
 from exam_engine.errors import MarkingError, StoreError
@@ -14,6 +15,7 @@ from exam_engine.office import evidence, marking
 from exam_engine.store import audit_log, records
 from exam_engine.store.database import reading, writing
 from exam_engine.store.records import SignedResult
+from exam_engine.store.tables import AuditRow
 from exam_engine.vault.audit import FIRST
 from exam_engine.vault.identity import Identity
 from exam_engine.vault.signing import sign_record
@@ -196,11 +198,7 @@ def rewrite_log(body, entries):
             previous = entry.digest
             row = msgspec.structs.asdict(entry)
             row["details"] = msgspec.json.encode(entry.details, order="sorted").decode()
-            connection.exec_driver_sql(
-                "INSERT INTO audit_entry (n, at_ms, actor, act, subject, details, previous) "
-                "VALUES (:n, :at_ms, :actor, :act, :subject, :details, :previous)",
-                row,
-            )
+            connection.execute(insert(AuditRow), [row])
 
 
 def test_a_log_rewritten_to_hide_a_result_fails_the_markers_checkpoint(body, sat):

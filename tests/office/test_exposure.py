@@ -1,10 +1,8 @@
 """Exposure is counted from attempts that really started."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
+import databases
 from exam_engine.office.exposure import ledger
 from exam_engine.store.database import reading
 from exam_engine.store.exposure import starts
@@ -42,11 +40,11 @@ def test_items_of_the_form_were_seen_by_those_who_started(body):
 def test_a_start_is_the_event_and_its_moment(body):
     """Independent count: the events of the ledger, read as they lie in the file."""
     sit_three(body)
-    with closing(sqlite3.connect(body.home.path / "engine.db")) as connection:
-        rows = connection.execute(
+    with reading(body.home.engine) as connection:
+        rows = connection.exec_driver_sql(
             "SELECT a.candidate_number, e.at_ms, e.event FROM attempt_event e "
             "JOIN attempt a ON a.id = e.attempt_id"
-        ).fetchall()
+        ).all()
     expected = sorted((who, at) for who, at, event in rows if bytes(event).startswith(b'["B",'))
     with reading(body.home.engine) as connection:
         found = starts(connection)
@@ -65,8 +63,7 @@ def test_a_start_is_the_event_and_its_moment(body):
 )
 def test_a_record_that_cannot_be_believed_is_named(body, statement, said, counted):
     sit_three(body)
-    with closing(sqlite3.connect(body.home.path / "engine.db")) as connection, connection:
-        assert connection.execute(statement).rowcount
+    databases.alter(body.home.engine, statement)
     found = ledger(body.home, BANK)
     (doubt,) = found.doubts
     assert said in doubt

@@ -4,7 +4,7 @@ import numpy as np
 
 from exam_engine.model.result import Result
 from exam_engine.office import analysis, evidence, marking
-from exam_engine.office.units import units_of
+from exam_engine.office.units import studied
 from exam_engine.psychometrics import NOT_REACHED, OMITTED
 from exam_engine.store import audit_log
 from exam_engine.vault.audit import checkpoint_is_genuine
@@ -37,11 +37,12 @@ def test_the_audit_log_tells_the_whole_chain_and_is_signed(body, sat):
     assert [act for act in acts if act != "bank opened"] == [
         "bank sealed",
         "form built",
+        *["form approved"] * 2,
         "sitting scheduled",
         *["attempt started", "attempt submitted"] * 3,
         *["result recorded"] * 3,
     ]
-    by_editor, by_marker = audit_log.checkpoints(body.home.engine)
+    _, _, by_editor, by_marker = audit_log.checkpoints(body.home.engine)
     assert by_marker == done.checkpoint
     assert (by_marker.n, by_marker.digest) == (entries[-1].n, entries[-1].digest)
     assert checkpoint_is_genuine(by_editor, body.people["editor"].recipient)
@@ -61,8 +62,10 @@ def test_a_result_names_the_blueprint_it_was_reached_under(body, sat):
 
 
 def test_the_matrix_tells_omitted_from_not_reached(body, sat):
-    answers = evidence.gather(body.home, "spring", body.people["marker"]).answers
-    matrix = analysis.matrix_of_sitting(body.home, units_of(body.form, answers), "spring")
+    found = evidence.gather(body.home, "spring", body.people["marker"])
+    matrix = analysis.matrix_of_sitting(
+        body.home, found, studied(found.forms.values(), found.answers)
+    )
     assert matrix.persons == ("C-1", "C-2", "C-3")
     assert matrix.items == tuple(entry.item for entry in body.form.items)
     assert (matrix.chosen[:, 38] == OMITTED).all()

@@ -6,7 +6,7 @@ import pytest
 from conftest import NINE_O_CLOCK
 from exam_engine.errors import ExamEngineError, StoreError, VaultError
 from exam_engine.model.candidate import Candidate
-from exam_engine.model.sitting import Sitting, name_digest
+from exam_engine.model.sitting import SatForm, Sitting, name_digest
 from exam_engine.office import evidence, sittings
 from exam_engine.office.roster_file import lines_for
 from exam_engine.office.sittings import SittingOrder
@@ -19,7 +19,7 @@ ADA = Candidate(number="C-1", name="Ada Lovelace")
 
 
 def order(body, name="spring", **changes):
-    wanted = SittingOrder(name, body.form.id, NINE_O_CLOCK, NINE_O_CLOCK + HOUR_MS, "centre")
+    wanted = SittingOrder(name, (body.form.id,), NINE_O_CLOCK, NINE_O_CLOCK + HOUR_MS, "centre")
     return wanted._replace(**changes)
 
 
@@ -31,9 +31,10 @@ def test_a_sitting_is_on_record_as_its_editor_signed_it(body):
     (issued,) = schedule(body, order(body))
     found = evidence.genuine_sitting(body.home, "spring").sitting
     (place,) = sittings.roster_of(body.home, "spring")
-    assert found.form_digest == body.form.digest
+    assert found.forms == (SatForm(form=body.form.id, digest=body.form.digest),)
     assert found.host == body.people["centre"].fingerprint
-    assert found.roster == (place.entry,)
+    assert len(found.roster) == 1
+    assert place.is_as_signed(found.roster[0])
     assert found.roster[0].name_digest == name_digest(ADA, place.salt)
     assert b"Lovelace" not in look_up(body, "SELECT record FROM sitting").record
     assert issued.code not in repr(look_up(body, "SELECT * FROM attempt"))
@@ -43,7 +44,7 @@ def test_a_sitting_is_on_record_as_its_editor_signed_it(body):
     ("change", "said"),
     [
         ({"delivery": "elsewhere"}, "there is no recipient 'elsewhere'"),
-        ({"form": "none"}, "there is no form 'none'"),
+        ({"forms": ("none",)}, "there is no form 'none'"),
         ({"id": "../spring"}, "cannot be a sitting's id"),
         ({"id": "a/b"}, "cannot be a sitting's id"),
         ({"id": ""}, "cannot be a sitting's id"),
