@@ -32,6 +32,7 @@ _ITEM_STATISTICS = (
     _ITEM,
     ("requirement", "text", "", "requirement of the blueprint that the item tests"),
     ("level", "text", "", "cognitive level"),
+    ("on_trial", "yes or no", "", "on trial: marked, and part of no total"),
     _N,
     ("marks", "whole number", "marks", "most marks that the item gives"),
     *_with_interval("p", "0 to 1", "mean mark / most marks; blanks earn 0", "Wilson"),
@@ -79,7 +80,7 @@ _TEST_STATISTICS = (
         "name",
         "text",
         "",
-        "candidates; items; total_marks; cut_score; minimum_n (below which "
+        "candidates; items; items_on_trial; total_marks; cut_score; minimum_n (below which "
         "statistics are refused); minimum and maximum (totals met with); mean; sd (n - 1); skew "
         "(m3 / sd³); alpha (= KR-20 for items of one mark); sem (sd·√(1 - alpha)); passed (share)",
     ),

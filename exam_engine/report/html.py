@@ -27,7 +27,7 @@ from exam_engine.report.cards import Fact, cards
 from exam_engine.report.distribution_picture import score_distribution
 from exam_engine.report.drawing import draw
 from exam_engine.report.flag_texts import SEVERITY_ADVICE, SEVERITY_GLYPHS, FlagText, flag_texts
-from exam_engine.report.input import Report, left_out_sentence
+from exam_engine.report.input import Report, ReportInput, notices
 from exam_engine.report.item_map import MapItem, item_map
 from exam_engine.report.whole_file import write_whole
 from exam_engine.text import clean_line
@@ -67,28 +67,27 @@ def render_html(report: Report) -> str:
     return template.render(
         title=clean_line(given.title),
         sitting=clean_line(given.sitting),
-        form=clean_line(given.form),
-        digest=clean_line(given.form_digest),
+        forms=[(clean_line(form), clean_line(digest)) for form, digest in given.forms],
         cut_score=given.cut_score,
         confidential=given.confidential,
-        left_out=clean_line(left_out_sentence(given.left_out)) if given.left_out else "",
+        notices=[clean_line(notice) for notice in notices(given)],
         n=report.analysis.n,
         minimum_n=report.analysis.minimum_n,
         flag_minimum_n=FLAG_MINIMUM_N,
         refused=report.analysis.refused,
-        total_marks=given.scores.total_marks,
-        tiles=_tiles(statistics.scores) if statistics else (),
-        distribution=_distribution(statistics.scores, given.cut_score) if statistics else None,
+        total_marks=given.total_marks,
+        tiles=_tiles(statistics.scores, given.total_marks) if statistics else (),
+        distribution=_distribution(statistics.scores, given) if statistics else None,
         map=_map(report, statistics) if statistics else None,
         flag_groups=_flag_groups(flag_texts(report)),
         cards=cards(report),
     )
 
 
-def _tiles(scores: ScoreStatistics) -> tuple[Fact, ...]:
+def _tiles(scores: ScoreStatistics, total_marks: int) -> tuple[Fact, ...]:
     passed = scores.passed
     return (
-        _tile("mean total", scores.mean, f" of {scores.total_marks} marks"),
+        _tile("mean total", scores.mean, f" of {total_marks} marks"),
         _tile("sd of totals", scores.sd),
         Fact("alpha", *_share(scores.alpha)),
         _tile("SEM", scores.sem),
@@ -113,8 +112,10 @@ def _share(estimate: Estimate) -> tuple[str, str]:
     return short(estimate.value), interval(estimate.low, estimate.high)
 
 
-def _distribution(scores: ScoreStatistics, cut_score: int | None) -> Markup:
-    counts = scores.distribution.tolist()
+def _distribution(scores: ScoreStatistics, given: ReportInput) -> Markup:
+    # On several forms, more marks are there in all than anybody can have.
+    counts = scores.distribution.tolist()[: max(given.total_marks, scores.maximum) + 1]
+    cut_score = given.cut_score
     label = (
         f"Totals of {scores.n} candidates from {scores.minimum} to {scores.maximum} marks, mean "
         f"{decimal(scores.mean.value)}"

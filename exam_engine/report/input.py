@@ -47,19 +47,19 @@ class ItemText:
 
 @dataclass(frozen=True, eq=False)
 class ReportInput:
-    """One form's responses with all that a report says about them.
+    """The responses to one exam with all that a report says about them.
 
     ``confidential``: the items come from a secure bank. ``items`` stand in the order of the
     matrix. ``left_out`` names items of the form that have no one option to study; the totals are
-    then not those of the exam, and there is no ``cut_score`` to hold them against.
+    then not those of the exam, and there is no ``cut_score`` to hold them against. ``forms`` are
+    the forms that were sat, with their digests; ``form_marks``: what can be had on each of them.
 
     :raises EstimationError: if texts and matrix do not name the same items and options.
     """
 
     title: str
     sitting: str
-    form: str
-    form_digest: str
+    forms: tuple[tuple[str, str], ...]
     cut_score: int | None
     confidential: bool
     items: tuple[ItemText, ...]
@@ -67,6 +67,7 @@ class ReportInput:
     scores: OptionScores
     minimum_n: int = MINIMUM_N
     left_out: tuple[str, ...] = ()
+    form_marks: int | None = None
 
     def __post_init__(self) -> None:
         if tuple(entry.item for entry in self.items) != self.matrix.items:
@@ -78,13 +79,42 @@ class ReportInput:
                 )
 
     @property
+    def total_marks(self) -> int:
+        """Return the marks that one candidate can have, of those studied."""
+        return self.scores.total_marks if self.form_marks is None else self.form_marks
+
+    @property
+    def on_trial(self) -> tuple[str, ...]:
+        """Return the items that count in no total."""
+        counts = self.scores.in_total
+        return tuple(item for item, own in zip(self.matrix.items, counts, strict=True) if not own)
+
+    @property
     def expected_s(self) -> dict[str, float]:
         """Return the seconds expected, for items where an author said so."""
         return {each.item: each.expected_s for each in self.items if each.expected_s is not None}
 
 
-def left_out_sentence(items: tuple[str, ...]) -> str:
-    """Return what is said of items that have no one option to study."""
+def notices(given: ReportInput) -> list[str]:
+    """Return what is said of items that are not as the others."""
+    said = []
+    if given.left_out:
+        said.append(_left_out_sentence(given.left_out))
+    if len(given.forms) > 1:
+        said.append(
+            f"The candidates sat {len(given.forms)} forms. Totals are compared as they are: they "
+            "are not equated."
+        )
+    if given.on_trial:
+        numbers = [str(entry.number) for entry in given.items if entry.item in given.on_trial]
+        said.append(
+            f"On trial, in no total and in no statistic of the test: {', '.join(numbers)}. They "
+            "are correlated with the total of the others."
+        )
+    return said
+
+
+def _left_out_sentence(items: tuple[str, ...]) -> str:
     return (
         f"Not in these statistics, since they are not answered by one option: {', '.join(items)}. "
         "Their marks stand with the results."

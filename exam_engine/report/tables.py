@@ -87,6 +87,7 @@ def _item_statistics(report: Report) -> Table:
             "item": entry.item,
             "requirement": entry.requirement,
             "level": entry.level,
+            "on_trial": entry.item in report.input.on_trial,
             "expected_s": entry.expected_s,
             "flags": " ".join(flags.get(entry.item, [])),
             "n": int(report.tally.presented[place]),
@@ -123,7 +124,8 @@ def _test_statistics(report: Report) -> Table:
     rows: list[list[Cell]] = [
         ["candidates", report.analysis.n, None, None, report.analysis.n, ""],
         ["items", len(report.input.items), None, None, None, ""],
-        ["total_marks", report.input.scores.total_marks, None, None, None, ""],
+        ["items_on_trial", len(report.input.on_trial), None, None, None, ""],
+        ["total_marks", report.input.total_marks, None, None, None, ""],
         ["cut_score", report.input.cut_score, None, None, None, ""],
         ["minimum_n", report.analysis.minimum_n, None, None, None, ""],
     ]

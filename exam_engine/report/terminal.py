@@ -12,7 +12,7 @@ from rich.text import Text
 from exam_engine.psychometrics import Severity
 from exam_engine.psychometrics.flags import FLAG_MINIMUM_N
 from exam_engine.report.flag_texts import SEVERITY_ADVICE, SEVERITY_GLYPHS, FlagText, flag_texts
-from exam_engine.report.input import ItemNumber, Report, left_out_sentence
+from exam_engine.report.input import ItemNumber, Report, notices
 from exam_engine.report.terminal_tables import (
     SEVERITY_STYLES,
     item_table,
@@ -56,18 +56,26 @@ class StatisticsView:
             f"{self._report.analysis.minimum_n}. ✓ marks the answer key.",
             style="dim",
         )
-        if self._report.input.left_out:
-            yield Text(left_out_sentence(self._report.input.left_out), style="dim")
+        for notice in notices(self._report.input):
+            yield Text(notice, style="dim")
+
+
+def _forms(forms: tuple[tuple[str, str], ...]) -> str:
+    return f"form {clean_line(forms[0][0])}" if len(forms) == 1 else f"{len(forms)} forms"
+
+
+def _digest(forms: tuple[tuple[str, str], ...]) -> str:
+    return f" · digest {clean_line(forms[0][1])[:16]}" if len(forms) == 1 else ""
 
 
 def _head(report: Report) -> Iterator[RenderableType]:
     given = report.input
     cut = "" if given.cut_score is None else f" · cut score {given.cut_score}"
     yield Text(clean_line(given.title), style="bold")
-    yield Text(f"Sitting {clean_line(given.sitting)} · form {clean_line(given.form)}")
+    yield Text(f"Sitting {clean_line(given.sitting)} · {_forms(given.forms)}")
     yield Text(
-        f"{report.analysis.n} candidates · {len(given.items)} items · {given.scores.total_marks} "
-        f"marks{cut} · digest {clean_line(given.form_digest)[:16]}"
+        f"{report.analysis.n} candidates · {len(given.items)} items · {given.total_marks} "
+        f"marks{cut}{_digest(given.forms)}"
     )
     if given.confidential:
         yield Text("Confidential: statistics and answers of a secure item bank.", style="bold")

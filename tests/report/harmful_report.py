@@ -43,8 +43,7 @@ def make_input(persons: int = 80) -> ReportInput:
     return ReportInput(
         title="Foundation <in> service management",
         sitting="2026-03 [red]Munich[/red]",
-        form="form-0007",
-        form_digest="9f86d081884c7d65" * 4,
+        forms=(("form-0007", "9f86d081884c7d65" * 4),),
         cut_score=4,
         confidential=True,
         items=texts,
