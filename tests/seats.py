@@ -96,7 +96,7 @@ class Centre:
             for number in CANDIDATES
         ]
         order = SittingOrder(
-            "spring", body.form.id, NINE_O_CLOCK, NINE_O_CLOCK + HOUR_MS, delivery="centre"
+            "spring", (body.form.id,), NINE_O_CLOCK, NINE_O_CLOCK + HOUR_MS, delivery="centre"
         )
         issued = sittings.schedule(body.home, order, lines, body.people["editor"])
         self.codes = {one.candidate.number: one.code for one in issued}

@@ -92,12 +92,13 @@ def _new(path: Path, exam: str, seed: int, steps: Steps) -> PracticeBody:
         shutil.rmtree(last, ignore_errors=True)
         path.rename(last)
     home = Home(path)
-    steps.step("making identities: custodian, editor, centre, marker")
+    steps.step("making identities: custodian, editor, two reviewers, centre, marker")
     body = practice.found(home, exam=exam)
     steps.step("sealing the item bank")
     items = body.seal_bank()
     steps.step(f"building a form of {body.blueprint.paper.items} from {items} items, seed {seed}")
     form = body.build_form(seed)
+    steps.step("two reviewers have signed it off")
     body.schedule(form, home.clock.now_ms(), lines_for([_CANDIDATE]))
     return body
 

@@ -43,12 +43,14 @@ def run(temporary: Path, exam: str, candidates: int, seed: int, out: Path, steps
 
 
 def _prepare(home: Home, exam: str, seed: int, steps: Steps) -> tuple[PracticeBody, Form]:
-    steps.step("making identities: custodian, editor, centre, marker")
+    steps.step("making identities: custodian, editor, two reviewers, centre, marker")
     body = practice.found(home, exam=exam)
     steps.step("sealing the item bank")
     items = body.seal_bank()
     steps.step(f"building a form of {body.blueprint.paper.items} from {items} items, seed {seed}")
-    return body, body.build_form(seed)
+    form = body.build_form(seed)
+    steps.step("two reviewers have signed it off")
+    return body, form
 
 
 def _sit(body: PracticeBody, form: Form, candidates: int, seed: int, steps: Steps) -> Rehearsal:

@@ -14,7 +14,10 @@ class LazyGroup(click.Group):
     def __init__(
         self, *arguments: object, modules: Mapping[str, tuple[str, str]], **options: object
     ) -> None:
-        """:param modules: by the command's name the module and what it is for."""
+        """:param modules: by the command's name where it is and what it is for.
+
+        Where it is: a module that has it as ``command``, or ``module:name``.
+        """
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
         self._modules = modules
 
@@ -24,7 +27,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self._modules:
             return None
-        command = import_module(self._modules[cmd_name][0]).command
+        module, _, name = self._modules[cmd_name][0].partition(":")
+        command = getattr(import_module(module), name or "command")
         assert isinstance(command, click.Command)
         return command
 

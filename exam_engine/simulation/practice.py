@@ -1,9 +1,9 @@
 """A practice body: everything a certification body needs for one exam, on one machine.
 
-The same acts as in a real body, by four identities with duties apart: the custodian seals the
-bank, the editor builds the form and schedules, the centre delivers and can open no answers, the
-marker marks and signs. Only the passphrase is a shortcut: it is drawn by chance and kept in a file
-of the practice home, because there is nobody to ask.
+The same acts as in a real body, by six identities with duties apart: the custodian seals the bank,
+the editor builds the form and schedules, two reviewers sign the form off, the centre delivers and
+can open no answers, the marker marks and signs. Only the passphrase is a shortcut: it is drawn by
+chance and kept in a file of the practice home, because there is nobody to ask.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from pathlib import Path
 
 from exam_engine.model.blueprint import Blueprint
 from exam_engine.model.form import Form
+from exam_engine.model.sign_off import Decision
 from exam_engine.office import banks, forms, sittings
+from exam_engine.office.form_approval import decide
 from exam_engine.office.home import Home
 from exam_engine.office.roster_file import RosterLine
 from exam_engine.office.shipped import find_bank_folder, find_blueprint
@@ -31,7 +33,8 @@ _DUTIES: Mapping[str, tuple[str, ...]] = {
     "paper": ("custodian", "editor", "marker"),
     "answers": ("custodian", "editor", "marker"),
 }
-_PEOPLE = ("custodian", "editor", "centre", "marker")
+_REVIEWERS = ("reviewer-1", "reviewer-2")
+_PEOPLE = ("custodian", "editor", *_REVIEWERS, "centre", "marker")
 _WINDOW_MS = 12 * 3_600_000
 
 
@@ -57,15 +60,19 @@ class PracticeBody:
             return len(bank.catalogue().items)
 
     def build_form(self, seed: int) -> Form:
-        """Build one form."""
+        """Build one form, which two reviewers sign off."""
         editor = self.people["editor"]
         with banks.open_bank(self.home, self.blueprint.bank, editor) as bank:
             (form,) = forms.build(self.home, self.blueprint, bank, editor, 1, seed)
+        for reviewer in _REVIEWERS:
+            decide(self.home, form.id, self.people[reviewer], Decision.APPROVED)
         return form
 
     def schedule(self, form: Form, opens_ms: int, lines: Sequence[RosterLine]) -> list[IssuedCode]:
         """Schedule the practice sitting, open from ``opens_ms`` for half a day."""
-        order = SittingOrder(SITTING, form.id, opens_ms, opens_ms + _WINDOW_MS, delivery="centre")
+        order = SittingOrder(
+            SITTING, (form.id,), opens_ms, opens_ms + _WINDOW_MS, delivery="centre"
+        )
         return sittings.schedule(self.home, order, lines, self.people["editor"])
 
 

@@ -12,6 +12,7 @@ import re
 import shutil
 from pathlib import Path
 
+import databases
 from conftest import CHEAP
 from exam_engine.cli.main import run_for_code
 from exam_engine.model.item_parts import paper_of
@@ -64,6 +65,7 @@ class Body:
 
     def found(self) -> None:
         """Make identities, a bank folder, a scheme and a blueprint."""
+        databases.give_database(self.home_path)
         self.passphrase.write_text(PASSPHRASE + "\n")
         self.passphrase.chmod(0o600)
         first, *others = PEOPLE

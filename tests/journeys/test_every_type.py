@@ -8,6 +8,7 @@ import asyncio
 import httpx
 import pytest
 
+import databases
 from conftest import CHEAP, NINE_O_CLOCK
 from exam_engine.clock import SetClock
 from exam_engine.model.candidate import Candidate
@@ -15,7 +16,7 @@ from exam_engine.model.item_type import ItemType
 from exam_engine.office import analysis, evidence, marking, sittings
 from exam_engine.office.home import Home
 from exam_engine.office.roster_file import lines_for
-from exam_engine.office.units import left_out, units_of
+from exam_engine.office.units import studied, units_of
 from exam_engine.service.app import create_app
 from exam_engine.service.room import ExamRoom
 from exam_engine.simulation import practice
@@ -49,6 +50,7 @@ class Body:
     """A practice body for the tour of item types, with its candidates."""
 
     def __init__(self, folder):
+        databases.give_database(folder)
         self.home = Home(folder, SetClock(NINE_O_CLOCK))
         self.practice = practice.found(self.home, CHEAP, EXAM)
         self.practice.seal_bank()
@@ -168,7 +170,7 @@ def test_statistics_name_what_they_leave_out(body, sat):
     units = [unit.name for unit in units_of(body.form, answers)]
     assert "typ-match-001.5" in units
     assert "typ-single-002" in units
-    assert set(left_out(body.form, answers)) == {
+    assert {entry.item for entry in studied([body.form], answers).left_out} == {
         *("typ-multiple-002", "typ-order-001", "typ-essay-001", "typ-performance-001"),
     }
     report = analysis.report_on_sitting(body.home, practice.SITTING, body.practice.people["marker"])

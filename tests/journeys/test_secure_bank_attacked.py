@@ -80,6 +80,7 @@ def test_a_name_given_to_a_strangers_recipient_file_counts_for_nothing(body):
         assert stranger.fingerprint not in {one.fingerprint for one in bank.header.recipients}
 
 
+@pytest.mark.sqlite_only
 def test_rows_written_into_the_database_approve_nothing(body):
     with closing(sqlite3.connect(body.home_path / "engine.db")) as database, database:
         columns = "bank, version, n, digest, signer, signature, record"

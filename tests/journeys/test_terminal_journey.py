@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import databases
 from client.proxy import Proxy
 from client.terminal_support import NAME, NUMBER, REPOSITORY, PseudoTerminal
 from client.typist import Item, Typist
@@ -42,6 +43,7 @@ class Centre:
     """A practice body with one candidate, its service as a process, and a proxy before it."""
 
     def __init__(self, folder, sockets):
+        databases.give_database(folder / "home")
         self.home = Home(folder / "home")
         self.seat = folder / "seat"
         self.body = practice.found(self.home, CHEAP)
@@ -227,7 +229,7 @@ def test_the_terminal_keeps_a_token_while_it_runs_and_nothing_but_its_log_after(
     assert set(after) == {"terminal.log"}
     for files in centre.left_behind:
         assert set(files) == {"session.json", "terminal.log"}
-        assert set(json.loads(files["session.json"])) == {"server", "token"}
+        assert set(json.loads(files["session.json"])) == {"server", "token", "scheme"}
     every = [*centre.left_behind, after]
     kept = b"\n".join(content for files in every for content in files.values()).decode()
     assert "ended: submitted" in kept
