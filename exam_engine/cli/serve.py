@@ -119,7 +119,7 @@ def command(
         def serve(ready: Callable[[], None]) -> None:
             room = ExamRoom(home.engine, clock, found.planned, host_identity)
             app = create_app(room, trusted=home.trusted())
-            run(app, place.listener, ready, tls.context if tls else None)
+            run(app, place.listener, ready, tls.context if tls else None, room.dismiss)
 
         def work(ready: Callable[[], None]) -> None:
             # The parent's connections are the parent's.

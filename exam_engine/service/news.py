@@ -18,6 +18,12 @@ class NewsDesk:
 
     def __init__(self) -> None:
         self._waiting: dict[int, set[asyncio.Event]] = {}
+        self._closed = False
+
+    def close(self) -> None:
+        """Let nobody wait any more: the service stops, and a wait would hold it up."""
+        self._closed = True
+        self.tell_all()
 
     def tell(self, attempt_id: int) -> None:
         """Wake everybody who waits for news of an attempt."""
@@ -25,13 +31,16 @@ class NewsDesk:
             waiter.set()
 
     def tell_all(self) -> None:
-        """Wake everybody, so that nobody is waited for when the service stops."""
+        """Wake everybody."""
         for attempt_id in list(self._waiting):
             self.tell(attempt_id)
 
     def ask(self, attempt_id: int) -> Waiter:
         """Return a waiter for news of an attempt; it hears what is told from now on."""
-        return Waiter(self._waiting, attempt_id)
+        waiter = Waiter(self._waiting, attempt_id)
+        if self._closed:
+            waiter.tell()
+        return waiter
 
 
 class Waiter:
@@ -51,6 +60,10 @@ class Waiter:
         others.discard(self._told)
         if not others:
             del self._waiting[self._attempt_id]
+
+    def tell(self) -> None:
+        """Say that there is nothing to wait for."""
+        self._told.set()
 
     async def wait(self, longest_s: float = LONGEST_WAIT_S) -> None:
         """Return once there is news, or after ``longest_s``."""

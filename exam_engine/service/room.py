@@ -144,9 +144,13 @@ class ExamRoom:
         loop = asyncio.get_running_loop()
         self._neighbours.begun(lambda named: loop.call_soon_threadsafe(self._hear, named))
 
-    async def __aexit__(self, *_: object) -> None:
+    def dismiss(self) -> None:
+        """Answer whoever waits for news, and let nobody wait from now on: the service stops."""
         self.is_open = False
-        self.news_desk.tell_all()
+        self.news_desk.close()
+
+    async def __aexit__(self, *_: object) -> None:
+        self.dismiss()
         if self._sweeper is not None:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -91,9 +91,11 @@ def run(
     listener: socket.socket,
     ready: Callable[[], None],
     tls: ssl.SSLContext | None = None,
+    leaving: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first.
 
+    :param leaving: called when the service begins to stop: whoever only waits is let go.
     :raises StoreError: if the service could not start.
     """
     config = uvicorn.Config(
@@ -108,20 +110,27 @@ def run(
         timeout_keep_alive=75,
         ssl_context_factory=None if tls is None else lambda *_: tls,
     )
-    server = _Server(config, ready)
+    server = _Server(config, ready, leaving)
     server.run(sockets=[listener])
     if not server.started:
         raise StoreError("the service could not start; the reason is in its log")
 
 
 class _Server(uvicorn.Server):
-    """Tells when it is ready to answer."""
+    """Tells when it is ready to answer, and when it begins to stop."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], leaving: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._leaving = leaving
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leaving()
+        await super().shutdown(sockets)

@@ -104,3 +104,18 @@ def test_a_submission_and_an_expiry_wake_who_waits(body):
             assert (told["phase"], told["ending"]) == ("ended", "expired")
 
     asyncio.run(story())
+
+
+def test_nobody_who_waits_holds_up_a_service_that_stops(body):
+    async def story():
+        async with Centre(body).running() as (room, seat):
+            known = (await seat.get("/attempt/progress")).json()["news"]
+            waiting = asyncio.create_task(seat.get(f"/attempt/news?after={known}"))
+            await asyncio.sleep(0.1)
+            watch = Stopwatch()
+            room.dismiss()
+            assert (await waiting).status_code == 200
+            assert (await seat.get(f"/attempt/news?after={known}")).status_code == 200
+            assert watch.elapsed_s() < 1
+
+    asyncio.run(story())
