@@ -211,7 +211,7 @@ def test_the_audit_reads_from_sshd_itself_who_is_held(host, monkeypatch, user):
 
 def test_keys_flooded_from_the_start_leave_the_terminal_or_end_the_session(host):
     """Keys before the launcher's first instruction may end it; then nothing is left behind."""
-    for _ in range(8):
+    for _ in range(40):
         shown, ended = flood(host)
         assert MARK.encode() not in shown
         if not ended:
