@@ -62,11 +62,21 @@ class PaperRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     resources: tuple[Resource, ...]
 
 
-class PassRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The pass mark, in percent of the marks that can be had."""
+class Hurdle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What has to be reached in a part of the outline, in percent of the marks to be had there."""
+
+    requirement: str
+    percent: int
+
+
+class PassRule(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """The pass mark, in percent of the marks that can be had; and every hurdle has to be taken."""
 
     percent: int
     rounding: Rounding
+    hurdles: tuple[Hurdle, ...] = ()
 
     def cut_score(self, total_marks: int) -> int:
         """Return the marks needed to pass out of ``total_marks``.
@@ -141,3 +151,20 @@ class Blueprint(
     def leaves(self) -> tuple[Requirement, ...]:
         """Return the requirements that items are counted under, in order."""
         return tuple(leaf for node in self.requirements for leaf in node.leaves())
+
+    def leaf_codes(self, code: str) -> frozenset[str]:
+        """Return the codes of the requirements at and below ``code`` that items are counted under.
+
+        Empty if the outline has no such requirement.
+        """
+        return frozenset(
+            leaf.code for node in self.requirements for leaf in _leaves_below(node, code)
+        )
+
+
+def _leaves_below(node: Requirement, code: str) -> Iterator[Requirement]:
+    if node.code == code:
+        yield from node.leaves()
+        return
+    for part in node.parts:
+        yield from _leaves_below(part, code)

@@ -17,6 +17,16 @@ class RequirementScore(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     possible: int
 
 
+class HurdleScore(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A hurdle, and what was reached of the marks that could be had there."""
+
+    requirement: str
+    percent: int
+    earned: str
+    possible: int
+    taken: bool
+
+
 class Result(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
@@ -24,7 +34,8 @@ class Result(
 
     ``attempt_digest`` and ``form_digest`` bind the evidence: from the stored events and the form
     an independent command arrives at the same record. ``on_trial`` lists the numbers of questions
-    that were marked and count nothing.
+    that were marked and count nothing. Who reached the cut score and missed one of the ``hurdles``
+    has not passed.
     """
 
     format: int
@@ -44,6 +55,7 @@ class Result(
     requirements: tuple[RequirementScore, ...]
     marks: tuple[Mark, ...]
     on_trial: tuple[int, ...] = ()
+    hurdles: tuple[HurdleScore, ...] = ()
 
     @property
     def awaiting(self) -> int:

@@ -43,6 +43,13 @@ class ResultView:
             f"{result.raw_score} of {result.total_marks} marks; {result.cut_score} are needed to "
             "pass."
         )
+        for hurdle in result.hurdles:
+            said = "taken" if hurdle.taken else "NOT TAKEN"
+            yield Text(
+                f"Requirement {clean_line(hurdle.requirement)}: "
+                f"{_mixed(Fraction(hurdle.earned))} of {hurdle.possible} marks; "
+                f"{hurdle.percent} % are needed: {said}."
+            )
         if result.awaiting:
             yield Text(f"{result.awaiting} marks are for examiners to give; they count as 0 here.")
         yield from _ruler(result)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from exam_engine.model.attempt import AttemptState
 from exam_engine.model.blueprint import Blueprint
 from exam_engine.model.form import Form, FormItem
 from exam_engine.model.mark import Mark
-from exam_engine.model.result import RequirementScore, Result
+from exam_engine.model.result import HurdleScore, RequirementScore, Result
 
 
 def result_of(
@@ -28,7 +28,8 @@ def result_of(
     """Return the result of an attempt that has ended.
 
     Marks of scored questions are added as fractions and rounded once, down, at the total; the
-    candidate passes if that total reaches the form's cut score. Questions on trial count nothing.
+    candidate passes if that total reaches the form's cut score and every hurdle of the blueprint is
+    taken: hurdles are compared as fractions, without rounding. Questions on trial count nothing.
     Where marks were removed from the paper after the day, the cut score is that of what is left.
     """
     scored = {entry.n for entry in form.items if entry.scored}
@@ -41,6 +42,8 @@ def result_of(
         else blueprint.pass_rule.cut_score(total_marks)
     )
     assert state.ending is not None
+    possible = {mark.n: mark.possible for mark in marks}
+    hurdles = tuple(_hurdles(blueprint, form, earned, possible))
     return Result(
         format=1,
         sitting=sitting,
@@ -54,14 +57,32 @@ def result_of(
         raw_score=raw_score,
         total_marks=total_marks,
         cut_score=cut_score,
-        passed=raw_score >= cut_score,
+        passed=raw_score >= cut_score and all(hurdle.taken for hurdle in hurdles),
         ending=state.ending.value,
-        requirements=_by_requirement(
-            blueprint, form, earned, {mark.n: mark.possible for mark in marks}
-        ),
+        requirements=_by_requirement(blueprint, form, earned, possible),
         marks=tuple(marks),
         on_trial=tuple(entry.n for entry in form.items if not entry.scored),
+        hurdles=hurdles,
     )
+
+
+def _hurdles(
+    blueprint: Blueprint,
+    form: Form,
+    earned: Mapping[int, Fraction],
+    possible: Mapping[int, int],
+) -> Iterator[HurdleScore]:
+    for hurdle in blueprint.pass_rule.hurdles:
+        below = blueprint.leaf_codes(hurdle.requirement)
+        own = [entry.n for entry in form.items if entry.scored and entry.requirement in below]
+        reached, most = _sum(earned[n] for n in own), sum(possible[n] for n in own)
+        yield HurdleScore(
+            requirement=hurdle.requirement,
+            percent=hurdle.percent,
+            earned=str(reached),
+            possible=most,
+            taken=reached >= Fraction(hurdle.percent, 100) * most,
+        )
 
 
 def _by_requirement(

@@ -12,6 +12,7 @@ from exam_engine.model.assembly_rules import NO_RULES
 from exam_engine.model.blueprint import (
     Blueprint,
     BodyOfKnowledge,
+    Hurdle,
     Navigation,
     PaperRules,
     PassRule,
@@ -85,9 +86,24 @@ class _Paper(Schema):
     ]
 
 
+class _Hurdle(Schema):
+    requirement: Annotated[
+        str, Field(pattern=r"^[0-9]+(\.[0-9]+)*$", description='a code of the outline, such as "3"')
+    ]
+    percent: Annotated[int, Field(ge=1, le=100, description="a whole number from 1 to 100")]
+
+
 class _Pass(Schema):
     percent: Annotated[int, Field(ge=1, le=100, description="a whole number from 1 to 100")]
     rounding: Annotated[Rounding, Field(strict=False, description='"up" (not less than)')]
+    hurdles: Annotated[
+        list[_Hurdle],
+        Field(
+            default_factory=list,
+            max_length=100,
+            description='what parts have to reach, such as { requirement = "3", percent = 50 }',
+        ),
+    ]
 
 
 class _Requirement(Schema):
@@ -164,7 +180,14 @@ def _blueprint(source: _Blueprint) -> Blueprint:
                 for resource in paper.resources
             ),
         ),
-        pass_rule=PassRule(percent=source.pass_mark.percent, rounding=source.pass_mark.rounding),
+        pass_rule=PassRule(
+            percent=source.pass_mark.percent,
+            rounding=source.pass_mark.rounding,
+            hurdles=tuple(
+                Hurdle(requirement=hurdle.requirement, percent=hurdle.percent)
+                for hurdle in source.pass_mark.hurdles
+            ),
+        ),
         levels=source.levels,
         requirements=tuple(_requirement(node) for node in source.requirements),
         notices=tuple(source.notices),
@@ -193,6 +216,11 @@ def _contradictions(blueprint: Blueprint) -> list[str]:
         problems.append(f"requirements: add up to {by_requirement}, but paper.items is {wanted}")
     for node in blueprint.requirements:
         problems.extend(_contradictions_below(node))
+    for hurdle in blueprint.pass_rule.hurdles:
+        if not blueprint.leaf_codes(hurdle.requirement):
+            problems.append(
+                f"pass_mark.hurdles: the outline has no requirement {hurdle.requirement}"
+            )
     codes = [leaf.code for leaf in blueprint.leaves()]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         problems.append(f"requirements: the code {code} is used more than once")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from exam_engine.model.attempt import AttemptState, Ending, Phase
-from exam_engine.model.blueprint import PassRule, Rounding
+from exam_engine.model.blueprint import Hurdle, PassRule, Rounding
 from exam_engine.model.form import Form, FormItem, Role
 from exam_engine.model.mark import Mark
 from exam_engine.office.shipped import find_blueprint
@@ -156,3 +156,33 @@ def test_removed_questions_lower_the_total_and_the_cut_score_follows(right, remo
     assert found.cut_score == -(-65 * left // 100)
     assert found.raw_score == len(set(range(1, right + 1)) - set(removed))
     assert found.passed == (found.raw_score >= found.cut_score)
+
+
+@given(
+    st.lists(st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(1)]), min_size=40, max_size=40),
+    st.lists(st.tuples(st.sampled_from(["1", "2.1", "3", "4.4"]), st.integers(1, 100)), max_size=3),
+)
+def test_a_pass_is_the_cut_score_and_every_hurdle(earned, hurdles):
+    """Invariant 7, with the marks of each part counted by hand from the order of the outline."""
+    rule = PassRule(
+        percent=65,
+        rounding=Rounding.UP,
+        hurdles=tuple(Hurdle(requirement=code, percent=percent) for code, percent in hurdles),
+    )
+    form, marks = form_and_marks(earned)
+    found = result_of(
+        replace(BLUEPRINT, pass_rule=rule),
+        form,
+        marks,
+        sitting="s",
+        candidate="C-1",
+        state=STATE,
+        attempt_digest="d",
+    )
+    places = {"1": range(8), "2.1": range(8, 11), "3": range(16, 28), "4.4": range(34, 37)}
+    taken = [
+        100 * sum(earned[at] for at in places[code]) >= percent * len(places[code])
+        for code, percent in hurdles
+    ]
+    assert [hurdle.taken for hurdle in found.hurdles] == taken
+    assert found.passed == (int(sum(earned)) >= 26 and all(taken))

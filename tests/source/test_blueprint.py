@@ -174,3 +174,12 @@ def test_made_up_files_cost_no_time_and_no_traceback(tmp_path, content, said):
 def test_an_edition_is_safe_in_a_file_name(changed, edition):
     with pytest.raises(AuthoringError, match="exam.edition"):
         changed('edition = "2018-1"', f'edition = "{edition}"')
+
+
+def test_hurdles_name_parts_of_the_outline(changed):
+    old = 'percent = 65\nrounding = "up"\n'
+    hurdle = 'hurdles = [{ requirement = "3", percent = 50 }]\n'
+    (found,) = changed(old, old + hurdle).pass_rule.hurdles
+    assert (found.requirement, found.percent) == ("3", 50)
+    with pytest.raises(AuthoringError, match=r"pass_mark.hurdles: the outline has no .* 5"):
+        changed(old, old + hurdle.replace('"3"', '"5"'))
