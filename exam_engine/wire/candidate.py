@@ -2,6 +2,8 @@
 
 Unknown fields are refused on both sides. Options are named by their position as presented, from 1:
 the ids that authors gave them could betray the answer and stay on the engine.
+
+A long file, because it is the whole protocol and best read in one piece.
 """
 
 from __future__ import annotations
