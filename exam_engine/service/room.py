@@ -186,7 +186,6 @@ class ExamRoom:
         outcome = await self._execute(place, decide)
         admission = Admission(place, outcome.state.terminal, hall)
         self._reception.admitted(token, admission)
-        self.news_desk.tell(place.attempt_id)  # a terminal that this one replaces hears it at once
         view = _view(admission, outcome)
         return Admitted(token=token, front_page=view.front_page, progress=view.progress)
 

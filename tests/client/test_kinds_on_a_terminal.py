@@ -196,8 +196,9 @@ def test_saved_is_not_said_of_what_was_typed_just_now(hall, socket, tmp_path):
         terminal.press("enter", "one two", "esc")
         see_saved(terminal)
         terminal.press("enter", "x")
-        terminal.wait_until(lambda: "twox" in terminal.text, "the key's frame")
-        assert "saving…" in terminal.text
+        terminal.wait_until(
+            lambda: "twox" in terminal.text and "saving…" in terminal.text, "the key's frame"
+        )
         assert "✓ saved" not in terminal.text
 
 

@@ -64,7 +64,7 @@ def test_no_key_no_signal_and_no_variable_leads_out(hall, socket, tmp_path):
         terminal.wait_for("Question 2 of 12")
         terminal.wait_for("B  ◉")
         terminal.wait_for("✓ saved")
-        assert "1/12" in terminal.text
+        terminal.wait_for("1/12")
         assert terminal.state() in "SR"
         assert "▄" not in terminal.text  # no palette, no toast
         terminal.signal(signal.SIGTERM)
